@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of the project treats warnings as errors; dependencies keep their own settings.
+let settings: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A module of the project and the floors below it that it may import.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of one module.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "sandtable",
+    products: [
+        .library(name: "ObjectModel", targets: ["ObjectModel"]),
+        .library(name: "Simulation", targets: ["Simulation"]),
+        .library(name: "CEL", targets: ["CEL"]),
+        .library(name: "KubernetesAPI", targets: ["KubernetesAPI"]),
+        .library(name: "AgentSandboxAPI", targets: ["AgentSandboxAPI"]),
+        .library(name: "APIServer", targets: ["APIServer"]),
+        .library(name: "ControllerRuntime", targets: ["ControllerRuntime"]),
+        .library(name: "SandboxRuntime", targets: ["SandboxRuntime"]),
+        .library(name: "SimulatedRuntime", targets: ["SimulatedRuntime"]),
+        .library(name: "ClusterControllers", targets: ["ClusterControllers"]),
+        .library(name: "AgentSandboxControllers", targets: ["AgentSandboxControllers"]),
+        .library(name: "World", targets: ["World"]),
+        .library(name: "Scenarios", targets: ["Scenarios"]),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        module("ObjectModel", ["CLibYAML"]),
+        module("CEL", ["ObjectModel"]),
+        module("Simulation", ["ObjectModel"]),
+        module("KubernetesAPI", ["CEL", "ObjectModel"]),
+        module("AgentSandboxAPI", ["KubernetesAPI", "ObjectModel"]),
+        module("APIServer", ["KubernetesAPI", "CEL", "ObjectModel"]),
+        module("SandboxRuntime", ["ObjectModel"]),
+        module("ControllerRuntime", ["APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
+        module("SimulatedRuntime", ["SandboxRuntime", "Simulation", "ObjectModel"]),
+        module(
+            "ClusterControllers",
+            ["ControllerRuntime", "SandboxRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
+        module(
+            "AgentSandboxControllers",
+            ["ControllerRuntime", "AgentSandboxAPI", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
+        module(
+            "World",
+            [
+                "AgentSandboxControllers", "ClusterControllers", "SimulatedRuntime", "SandboxRuntime", "ControllerRuntime",
+                "AgentSandboxAPI", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
+            ]),
+        module("Scenarios", ["World", "CEL", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
+        tests("ObjectModel"),
+        tests("CEL", ["ObjectModel"]),
+        tests("Simulation", ["ObjectModel"]),
+        tests("KubernetesAPI", ["CEL", "ObjectModel"]),
+        tests("AgentSandboxAPI", ["KubernetesAPI", "ObjectModel"]),
+        tests("APIServer", ["KubernetesAPI", "ObjectModel"]),
+        tests("ControllerRuntime", ["APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
+        tests("SimulatedRuntime", ["SandboxRuntime", "Simulation", "ObjectModel"]),
+        tests("ClusterControllers", ["World", "APIServer", "ControllerRuntime", "SandboxRuntime", "Simulation", "ObjectModel"]),
+        tests("AgentSandboxControllers", ["World", "APIServer", "ControllerRuntime", "AgentSandboxAPI", "Simulation", "ObjectModel"]),
+        tests("World", ["APIServer", "ControllerRuntime", "Simulation", "ObjectModel"]),
+        tests("Scenarios", ["World", "Simulation", "ObjectModel"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
