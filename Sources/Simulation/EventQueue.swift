@@ -1,0 +1,159 @@
+/// The order of events that fall on the same moment: a lower class goes first.
+public enum PriorityClass: UInt8, Sendable {
+    /// What comes from outside the world: requests and completions of real work.
+    case inbox = 0
+    /// API requests that reach the server, and replies that reach the caller.
+    case request = 1
+    /// A cache that takes in the next revision.
+    case cache = 2
+    /// A revision that is handed to event handlers.
+    case delivery = 3
+    /// Work of the simulated cluster and of runtimes.
+    case cluster = 4
+    /// Timers that run out.
+    case timer = 5
+    /// Workers that take up an item, and tasks that begin.
+    case worker = 6
+    /// Steps, arrivals and checks of a scenario.
+    case scenario = 7
+}
+
+/// Names an event that is still to come, for cancelling it.
+public struct EventHandle: Hashable, Sendable {
+    let slot: UInt32
+    let sequence: UInt64
+}
+
+/// Events to come, ordered by moment, priority class and sequence number. Nothing else orders anything.
+///
+/// A four-way heap of plain keys beside a slab of payloads: sifting moves no reference. Cancelled events stay in the heap and are
+/// dropped when they come to the top.
+struct EventQueue<Payload> {
+    struct Key {
+        let time: Int64
+        let order: UInt64
+        let slot: UInt32
+
+        @inline(__always) static func < (left: Key, right: Key) -> Bool {
+            left.time != right.time ? left.time < right.time : left.order < right.order
+        }
+    }
+
+    private static var sequenceBits: UInt64 { 56 }
+    private static var sequenceMask: UInt64 { (1 << sequenceBits) - 1 }
+
+    private var heap: [Key] = []
+    private var payloads: [Payload?] = []
+    private var sequences: [UInt64] = []
+    private var freeSlots: [UInt32] = []
+    private(set) var count = 0
+
+    @inline(__always) static func priority(of key: Key) -> UInt8 { UInt8(truncatingIfNeeded: key.order >> sequenceBits) }
+    @inline(__always) static func sequence(of key: Key) -> UInt64 { key.order & sequenceMask }
+
+    /// Adds an event. `sequence` must be larger than that of every event before it.
+    mutating func push(time: Int64, priority: PriorityClass, sequence: UInt64, payload: Payload) -> EventHandle {
+        let slot: UInt32
+        if let free = freeSlots.popLast() {
+            slot = free
+            payloads[Int(slot)] = payload
+            sequences[Int(slot)] = sequence
+        } else {
+            slot = UInt32(payloads.count)
+            payloads.append(payload)
+            sequences.append(sequence)
+        }
+        insert(Key(time: time, order: UInt64(priority.rawValue) << Self.sequenceBits | sequence, slot: slot))
+        count += 1
+        return EventHandle(slot: slot, sequence: sequence)
+    }
+
+    /// Takes an event back; false when it has happened or was cancelled already. Returns its payload.
+    mutating func cancel(_ handle: EventHandle) -> Payload? {
+        let slot = Int(handle.slot)
+        guard slot < payloads.count, sequences[slot] == handle.sequence, let payload = payloads[slot] else { return nil }
+        payloads[slot] = nil
+        count -= 1
+        return payload
+    }
+
+    /// The key of the next event, cancelled ones dropped.
+    mutating func peek() -> Key? {
+        while let top = heap.first {
+            if payloads[Int(top.slot)] != nil { return top }
+            removeTop()
+            freeSlots.append(top.slot)
+        }
+        return nil
+    }
+
+    /// Removes the next event.
+    mutating func pop() -> (key: Key, payload: Payload)? {
+        while let top = heap.first {
+            removeTop()
+            let slot = Int(top.slot)
+            let payload = payloads[slot].take()
+            freeSlots.append(top.slot)
+            guard let payload else { continue }
+            count -= 1
+            return (top, payload)
+        }
+        return nil
+    }
+
+    /// Removes one of the events that share the next moment and class: `choose` is given how many there are and names one.
+    mutating func pop(choosing choose: (Int) -> Int) -> (key: Key, payload: Payload)? {
+        guard let first = peek() else { return nil }
+        var alternatives: [Key] = []
+        while let key = peek(), key.time == first.time, Self.priority(of: key) == Self.priority(of: first) {
+            removeTop()
+            alternatives.append(key)
+        }
+        let chosen = alternatives.count == 1 ? 0 : choose(alternatives.count)
+        let key = alternatives.remove(at: chosen)
+        for other in alternatives { insert(other) }
+        let payload = payloads[Int(key.slot)].take()
+        freeSlots.append(key.slot)
+        count -= 1
+        guard let payload else { return nil }
+        return (key, payload)
+    }
+
+    private mutating func insert(_ key: Key) {
+        var position = heap.count
+        heap.append(key)
+        heap.withUnsafeMutableBufferPointer { keys in
+            while position > 0 {
+                let parent = (position - 1) >> 2
+                guard key < keys[parent] else { break }
+                keys[position] = keys[parent]
+                position = parent
+            }
+            keys[position] = key
+        }
+    }
+
+    private mutating func removeTop() {
+        let last = heap.removeLast()
+        guard !heap.isEmpty else { return }
+        heap.withUnsafeMutableBufferPointer { keys in
+            let count = keys.count
+            var position = 0
+            while true {
+                let firstChild = position << 2 + 1
+                guard firstChild < count else { break }
+                var smallest = firstChild
+                let end = min(firstChild + 4, count)
+                var child = firstChild + 1
+                while child < end {
+                    if keys[child] < keys[smallest] { smallest = child }
+                    child += 1
+                }
+                guard keys[smallest] < last else { break }
+                keys[position] = keys[smallest]
+                position = smallest
+            }
+            keys[position] = last
+        }
+    }
+}
