@@ -26,30 +26,39 @@ public struct EventHandle: Hashable, Sendable {
 
 /// Events to come, ordered by moment, priority class and sequence number. Nothing else orders anything.
 ///
-/// A four-way heap of plain keys beside a slab of payloads: sifting moves no reference. Cancelled events stay in the heap and are
-/// dropped when they come to the top.
+/// A four-way heap of plain sixteen-byte keys beside a slab of payloads: sifting moves no reference, and the four children of a key
+/// share a cache line. Cancelled events stay in the heap and are dropped when they come to the top.
 struct EventQueue<Payload> {
+    /// From the top: 3 bits of class, 37 of sequence number, 24 of slot. Sequence numbers differ, so the slot decides nothing.
     struct Key {
         let time: Int64
         let order: UInt64
-        let slot: UInt32
+
+        @inline(__always) init(time: Int64, priority: PriorityClass, sequence: UInt64, slot: UInt32) {
+            self.time = time
+            order = UInt64(priority.rawValue) << 61 | sequence << 24 | UInt64(slot)
+        }
 
         @inline(__always) static func < (left: Key, right: Key) -> Bool {
             left.time != right.time ? left.time < right.time : left.order < right.order
         }
+
+        @inline(__always) var priority: UInt8 { UInt8(truncatingIfNeeded: order >> 61) }
+        @inline(__always) var sequence: UInt64 { (order >> 24) & (1 << 37 - 1) }
+        @inline(__always) var slot: Int { Int(order & (1 << 24 - 1)) }
+        @inline(__always) var classAndSequence: UInt64 { order >> 24 }
     }
 
-    private static var sequenceBits: UInt64 { 56 }
-    private static var sequenceMask: UInt64 { (1 << sequenceBits) - 1 }
+    /// So many events can be planned at once.
+    static var maximumPending: Int { 1 << 24 }
+    /// So many events can be planned in one run.
+    static var maximumSequence: UInt64 { 1 << 37 - 1 }
 
     private var heap: [Key] = []
     private var payloads: [Payload?] = []
     private var sequences: [UInt64] = []
     private var freeSlots: [UInt32] = []
     private(set) var count = 0
-
-    @inline(__always) static func priority(of key: Key) -> UInt8 { UInt8(truncatingIfNeeded: key.order >> sequenceBits) }
-    @inline(__always) static func sequence(of key: Key) -> UInt64 { key.order & sequenceMask }
 
     /// Adds an event. `sequence` must be larger than that of every event before it.
     mutating func push(time: Int64, priority: PriorityClass, sequence: UInt64, payload: Payload) -> EventHandle {
@@ -63,7 +72,8 @@ struct EventQueue<Payload> {
             payloads.append(payload)
             sequences.append(sequence)
         }
-        insert(Key(time: time, order: UInt64(priority.rawValue) << Self.sequenceBits | sequence, slot: slot))
+        precondition(slot < Self.maximumPending && sequence <= Self.maximumSequence, "a run plans more events than a queue can number")
+        insert(Key(time: time, priority: priority, sequence: sequence, slot: slot))
         count += 1
         return EventHandle(slot: slot, sequence: sequence)
     }
@@ -80,9 +90,9 @@ struct EventQueue<Payload> {
     /// The key of the next event, cancelled ones dropped.
     mutating func peek() -> Key? {
         while let top = heap.first {
-            if payloads[Int(top.slot)] != nil { return top }
+            if payloads[top.slot] != nil { return top }
             removeTop()
-            freeSlots.append(top.slot)
+            freeSlots.append(UInt32(top.slot))
         }
         return nil
     }
@@ -91,9 +101,9 @@ struct EventQueue<Payload> {
     mutating func pop() -> (key: Key, payload: Payload)? {
         while let top = heap.first {
             removeTop()
-            let slot = Int(top.slot)
+            let slot = top.slot
             let payload = payloads[slot].take()
-            freeSlots.append(top.slot)
+            freeSlots.append(UInt32(top.slot))
             guard let payload else { continue }
             count -= 1
             return (top, payload)
@@ -105,15 +115,15 @@ struct EventQueue<Payload> {
     mutating func pop(choosing choose: (Int) -> Int) -> (key: Key, payload: Payload)? {
         guard let first = peek() else { return nil }
         var alternatives: [Key] = []
-        while let key = peek(), key.time == first.time, Self.priority(of: key) == Self.priority(of: first) {
+        while let key = peek(), key.time == first.time, key.priority == first.priority {
             removeTop()
             alternatives.append(key)
         }
         let chosen = alternatives.count == 1 ? 0 : choose(alternatives.count)
         let key = alternatives.remove(at: chosen)
         for other in alternatives { insert(other) }
-        let payload = payloads[Int(key.slot)].take()
-        freeSlots.append(key.slot)
+        let payload = payloads[key.slot].take()
+        freeSlots.append(UInt32(key.slot))
         count -= 1
         guard let payload else { return nil }
         return (key, payload)

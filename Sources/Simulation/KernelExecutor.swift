@@ -4,13 +4,14 @@
 /// entry from the order or number of enqueues; both belong to the compiler.
 final class KernelExecutor: TaskExecutor, @unchecked Sendable {
     // Unchecked: jobs are enqueued and run by one thread only, the one that runs the kernel; `Simulation` checks that.
-    private var jobs: [UnownedJob] = []
-    private var next = 0
+    @exclusivity(unchecked) private var jobs: [UnownedJob] = []
+    @exclusivity(unchecked) private var next = 0
 
     func enqueue(_ job: consuming ExecutorJob) { jobs.append(UnownedJob(job)) }
 
     /// Runs jobs until none is left, including those that running ones add.
-    func drain() {
+    @inline(__always) func drain() {
+        if jobs.isEmpty { return }
         while next < jobs.count {
             let job = jobs[next]
             next += 1

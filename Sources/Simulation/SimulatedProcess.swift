@@ -23,8 +23,8 @@ public final class SimulatedProcess {
     /// The kernel.
     public unowned let simulation: Simulation
     /// Whether it has not been killed.
-    public private(set) var isAlive = true
-    private var parked: [ParkedTask] = []
+    @exclusivity(unchecked) public private(set) var isAlive = true
+    @exclusivity(unchecked) private var parked: [ParkedTask] = []
     private var terminationHandlers: [() -> Void] = []
 
     /// Makes a process and enters it in the kernel's list.
