@@ -133,7 +133,7 @@ public struct FieldErrors: Sendable {
 
     /// `Unsupported value: VALUE: supported values: "a", "b"`, the values as given.
     public mutating func notSupported(_ value: JSONValue, supported: [String]) {
-        let list = supported.map { "\"\($0)\"" }.joined(separator: ", ")
+        let list = supported.map(\.goQuoted).joined(separator: ", ")
         let detail = supported.isEmpty ? "" : ": supported values: \(list)"
         add(.notSupported, "Unsupported value: \(Self.rendered(value))\(detail)")
     }
@@ -149,5 +149,8 @@ public struct FieldErrors: Sendable {
     private static func text(_ head: String, _ detail: String) -> String { detail.isEmpty ? head : "\(head): \(detail)" }
 
     /// A value as a message shows it: strings quoted as Go's `%q` does, the rest as JSON.
-    public static func rendered(_ value: JSONValue) -> String { value.description }
+    public static func rendered(_ value: JSONValue) -> String {
+        if case .string(let text) = value { return text.goQuoted }
+        return value.description
+    }
 }

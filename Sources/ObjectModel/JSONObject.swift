@@ -39,9 +39,9 @@ public struct JSONObject: Sendable {
     /// The values in the order of the keys.
     @inlinable public var values: [JSONValue] { fieldValues }
 
-    /// The position of a key, or nil.
+    /// The position of a key, compared byte by byte, or nil.
     @inlinable public func index(of key: String) -> Int? {
-        for position in 0..<fieldKeys.count where fieldKeys[position] == key { return position }
+        for position in 0..<fieldKeys.count where areSame(fieldKeys[position], key) { return position }
         return nil
     }
 

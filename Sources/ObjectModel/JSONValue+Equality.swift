@@ -2,7 +2,7 @@ extension JSONObject: Equatable {
     /// Objects are equal when they hold the same fields, in whatever order.
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
         if left.count != right.count { return false }
-        if sameStorage(left.fieldKeys, right.fieldKeys) || left.fieldKeys == right.fieldKeys {
+        if sameStorage(left.fieldKeys, right.fieldKeys) || left.fieldKeys.elementsEqual(right.fieldKeys, by: areSame) {
             return sameStorage(left.fieldValues, right.fieldValues) || left.fieldValues == right.fieldValues
         }
         for position in 0..<left.count {
@@ -14,7 +14,7 @@ extension JSONObject: Equatable {
 }
 
 extension JSONValue: Equatable {
-    /// Structural equality: field order does not count, and an integer equals a double of the same value.
+    /// Structural equality: field order does not count, an integer equals a double of the same value, strings compare by their bytes.
     public static func == (left: JSONValue, right: JSONValue) -> Bool {
         switch (left, right) {
         case (.null, .null): return true
@@ -23,8 +23,8 @@ extension JSONValue: Equatable {
         case (.double(let first), .double(let second)): return first == second
         case (.int(let first), .double(let second)): return Int64(exactly: second) == first
         case (.double(let first), .int(let second)): return Int64(exactly: first) == second
-        case (.string(let first), .string(let second)): return first == second
-        case (.array(let first), .array(let second)): return first == second
+        case (.string(let first), .string(let second)): return areSame(first, second)
+        case (.array(let first), .array(let second)): return sameStorage(first, second) || first == second
         case (.object(let first), .object(let second)): return first == second
         default: return false
         }
@@ -36,7 +36,7 @@ extension JSONValue: Equatable {
         case (.null, .null): return true
         case (.bool(let first), .bool(let second)): return first == second
         case (.int(let first), .int(let second)): return first == second
-        case (.string(let first), .string(let second)): return first == second
+        case (.string(let first), .string(let second)): return areSame(first, second)
         case (.array(let first), .array(let second)): return sameStorage(first, second)
         case (.object(let first), .object(let second)): return first.isIdentical(to: second)
         default: return false

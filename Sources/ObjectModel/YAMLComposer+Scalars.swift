@@ -1,0 +1,108 @@
+extension YAMLComposer {
+    /// What a scalar means, and for a field's name how the name is spelled; a scalar that means nothing is reported and becomes
+    /// its own text.
+    mutating func resolve(_ scalar: Scalar, isKey: Bool, at location: SourceLocation) -> (value: JSONValue, keyText: String?) {
+        let text = scalar.text
+        if scalar.isPlain { return spell(YAMLScalar(text), text, isKey: isKey, at: location) }
+        guard let tag = scalar.tag, let name = Self.coreName(tag) else { return (.string(text), text) }
+        let meaning = YAMLScalar(text)
+        switch (name, meaning) {
+        case ("str", _): return (.string(text), text)
+        case ("binary", _): return binary(text, at: location)
+        case ("null", .null), ("bool", .bool), ("int", .int), ("float", .int), ("float", .double), ("float", .notFinite),
+            ("timestamp", .timestamp):
+            return spell(meaning, text, isKey: isKey, at: location)
+        case ("int", .double(let number)) where !text.contains(".") && number.rounded() == number:
+            return spell(meaning, text, isKey: isKey, at: location)
+        default:
+            mistakes.add(
+                location,
+                "\(text.goQuoted) is \(meaning.tagName), not !!\(name); correct the value or remove the tag")
+            return (.string(text), text)
+        }
+    }
+
+    /// The name of a tag of YAML's own scalars, or nil for any other tag, which kubectl ignores.
+    private static func coreName(_ tag: String) -> String? {
+        let prefix = "tag:yaml.org,2002:"
+        guard tag.hasPrefix(prefix) else { return nil }
+        let name = String(tag.dropFirst(prefix.count))
+        return ["str", "binary", "null", "bool", "int", "float", "timestamp"].contains(name) ? name : nil
+    }
+
+    private mutating func spell(
+        _ meaning: YAMLScalar, _ text: String, isKey: Bool, at location: SourceLocation
+    ) -> (value: JSONValue, keyText: String?) {
+        switch meaning {
+        case .string, .timestamp, .merge: return (.string(text), text)
+        case .bool(let value): return (.bool(value), value ? "true" : "false")
+        case .int(let value): return (.int(value), String(value))
+        case .double(let value):
+            if isKey, text.utf8.allSatisfy({ $0 != UInt8(ascii: ".") && $0 | 0x20 != UInt8(ascii: "e") }) {
+                mistakes.add(location, "the number \(text) is too large to name a field; quote it")
+            }
+            let keyText = isKey ? GoNumber.general(Float(value)) : nil
+            if let integer = Int64(exactly: value) { return (.int(integer), keyText) }
+            return (.double(value), keyText)
+        case .null:
+            if isKey {
+                mistakes.add(location, "a field is named by null; write a name, and quote \"null\" or \"~\" if that is the name")
+            }
+            return (.null, text)
+        case .notFinite:
+            if isKey {
+                let lower = text.lowercased()
+                return (.string(text), lower.hasPrefix("+") ? String(lower.dropFirst()) : lower)
+            }
+            mistakes.add(location, "\(text) has no place in JSON; write a finite number or quote it as a string")
+            return (.null, nil)
+        }
+    }
+
+    private mutating func binary(_ text: String, at location: SourceLocation) -> (value: JSONValue, keyText: String?) {
+        guard let bytes = Self.decodedBase64(text) else {
+            mistakes.add(location, "!!binary takes base64, padded with \"=\" and without spaces; correct it or remove the tag")
+            return (.string(text), text)
+        }
+        guard let decoded = String(validating: bytes, as: UTF8.self) else {
+            mistakes.add(location, "the binary data is not UTF-8 text; Kubernetes takes base64 as a plain string, so remove the tag")
+            return (.string(text), text)
+        }
+        return (.string(decoded), decoded)
+    }
+
+    /// The bytes that base64 with padding stands for; line ends are skipped. Nil when it is malformed.
+    private static func decodedBase64(_ text: String) -> [UInt8]? {
+        var result: [UInt8] = []
+        var bits: UInt32 = 0
+        var count = 0
+        var padding = 0
+        for byte in text.utf8 where byte != 0x0A && byte != 0x0D {
+            let value: UInt8
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = byte - UInt8(ascii: "A")
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): value = byte - UInt8(ascii: "a") + 26
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = byte - UInt8(ascii: "0") + 52
+            case UInt8(ascii: "+"): value = 62
+            case UInt8(ascii: "/"): value = 63
+            case UInt8(ascii: "="):
+                padding += 1
+                continue
+            default: return nil
+            }
+            if padding > 0 { return nil }
+            bits = bits << 6 | UInt32(value)
+            count += 1
+            if count % 4 == 0 {
+                result += [UInt8(bits >> 16 & 0xFF), UInt8(bits >> 8 & 0xFF), UInt8(bits & 0xFF)]
+                bits = 0
+            }
+        }
+        switch (count % 4, padding) {
+        case (0, 0): return result
+        case (2, 2): return result + [UInt8(bits >> 4 & 0xFF)]
+        case (3, 1): return result + [UInt8(bits >> 10 & 0xFF), UInt8(bits >> 2 & 0xFF)]
+        default: return nil
+        }
+    }
+}
