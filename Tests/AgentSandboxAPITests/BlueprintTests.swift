@@ -4,15 +4,33 @@ import Testing
 
 @Suite struct SecureDefaultsTests {
     @Test(arguments: [
-        ("S-227, W-013", "{}", "Managed", false, "{'automountServiceAccountToken':false,'dnsPolicy':'None','dnsConfig':{'nameservers':['8.8.8.8','1.1.1.1']}}"),
-        ("S-227 management absent", "{}", "", false, "{'automountServiceAccountToken':false,'dnsPolicy':'None','dnsConfig':{'nameservers':['8.8.8.8','1.1.1.1']}}"),
-        ("S-227 dnsPolicy empty", "{'dnsPolicy':''}", "Managed", false, "{'automountServiceAccountToken':false,'dnsPolicy':'None','dnsConfig':{'nameservers':['8.8.8.8','1.1.1.1']}}"),
-        ("S-228, W-013 explicit automount", "{'automountServiceAccountToken':true}", "Managed", true, "{'automountServiceAccountToken':true}"),
+        (
+            "S-227, W-013", "{}", "Managed", false,
+            "{'automountServiceAccountToken':false,'dnsPolicy':'None','dnsConfig':{'nameservers':['8.8.8.8','1.1.1.1']}}"
+        ),
+        (
+            "S-227 management absent", "{}", "", false,
+            "{'automountServiceAccountToken':false,'dnsPolicy':'None','dnsConfig':{'nameservers':['8.8.8.8','1.1.1.1']}}"
+        ),
+        (
+            "S-227 dnsPolicy empty", "{'dnsPolicy':''}", "Managed", false,
+            "{'automountServiceAccountToken':false,'dnsPolicy':'None','dnsConfig':{'nameservers':['8.8.8.8','1.1.1.1']}}"
+        ),
+        (
+            "S-228, W-013 explicit automount", "{'automountServiceAccountToken':true}", "Managed", true,
+            "{'automountServiceAccountToken':true}"
+        ),
         ("S-228 null is not set", "{'automountServiceAccountToken':null}", "Managed", true, "{'automountServiceAccountToken':false}"),
         ("S-229, W-013 unmanaged", "{}", "Unmanaged", false, "{'automountServiceAccountToken':false}"),
         ("S-229 own policy", "{}", "Managed", true, "{'automountServiceAccountToken':false}"),
-        ("S-229 unmanaged, own policy", "{'automountServiceAccountToken':false}", "Unmanaged", true, "{'automountServiceAccountToken':false}"),
-        ("explicit dnsPolicy", "{'dnsPolicy':'ClusterFirst'}", "Managed", false, "{'dnsPolicy':'ClusterFirst','automountServiceAccountToken':false}"),
+        (
+            "S-229 unmanaged, own policy", "{'automountServiceAccountToken':false}", "Unmanaged", true,
+            "{'automountServiceAccountToken':false}"
+        ),
+        (
+            "explicit dnsPolicy", "{'dnsPolicy':'ClusterFirst'}", "Managed", false,
+            "{'dnsPolicy':'ClusterFirst','automountServiceAccountToken':false}"
+        ),
     ])
     func applied(row: String, podSpec: String, management: String, hasPolicy: Bool, expected: String) throws {
         var value = try json(podSpec)
@@ -42,25 +60,44 @@ import Testing
         ("W-022 identical", "{'nodeName':'n'}", "{'nodeName':'n'}", true),
         ("W-022 automount nil, false", "{}", "{'automountServiceAccountToken':false}", true),
         ("W-022 automount true, false", "{'automountServiceAccountToken':true}", "{'automountServiceAccountToken':false}", false),
-        ("W-022 Default, ClusterFirst", "{'dnsPolicy':'Default'}", "{'dnsPolicy':'ClusterFirst','automountServiceAccountToken':false}", false),
-        ("image", "{'containers':[{'name':'c','image':'i'}]}", "{'automountServiceAccountToken':false,'containers':[{'name':'c','image':'j'}]}", false),
-        ("empty list", "{'containers':[{'name':'c','env':[]}]}", "{'automountServiceAccountToken':false,'containers':[{'name':'c'}]}", true),
-        ("empty map", "{'containers':[{'name':'c','resources':{'limits':{}}}]}", "{'automountServiceAccountToken':false,'containers':[{'name':'c'}]}", true),
+        (
+            "W-022 Default, ClusterFirst", "{'dnsPolicy':'Default'}", "{'dnsPolicy':'ClusterFirst','automountServiceAccountToken':false}",
+            false
+        ),
+        (
+            "image", "{'containers':[{'name':'c','image':'i'}]}",
+            "{'automountServiceAccountToken':false,'containers':[{'name':'c','image':'j'}]}", false
+        ),
+        (
+            "empty list", "{'containers':[{'name':'c','env':[]}]}", "{'automountServiceAccountToken':false,'containers':[{'name':'c'}]}",
+            true
+        ),
+        (
+            "empty map", "{'containers':[{'name':'c','resources':{'limits':{}}}]}",
+            "{'automountServiceAccountToken':false,'containers':[{'name':'c'}]}", true
+        ),
         ("empty string", "{'schedulerName':''}", "{'automountServiceAccountToken':false}", true),
         ("empty pointer", "{'runtimeClassName':''}", "{'automountServiceAccountToken':false}", false),
         ("false Boolean", "{'hostNetwork':false}", "{'automountServiceAccountToken':false}", true),
         ("false pointer", "{'enableServiceLinks':false}", "{'automountServiceAccountToken':false}", false),
         ("pointer to nothing", "{'securityContext':{}}", "{'automountServiceAccountToken':false}", false),
-        ("volume source", "{'volumes':[{'name':'v','emptyDir':{}}]}", "{'automountServiceAccountToken':false,'volumes':[{'name':'v'}]}", false),
+        (
+            "volume source", "{'volumes':[{'name':'v','emptyDir':{}}]}", "{'automountServiceAccountToken':false,'volumes':[{'name':'v'}]}",
+            false
+        ),
         (
             "quantity", "{'containers':[{'name':'c','resources':{'limits':{'cpu':'0.5','memory':'1Gi'}}}]}",
-            "{'automountServiceAccountToken':false,'containers':[{'name':'c','resources':{'limits':{'memory':'1024Mi','cpu':'500m'}}}]}", true
+            "{'automountServiceAccountToken':false,'containers':[{'name':'c','resources':{'limits':{'memory':'1024Mi','cpu':'500m'}}}]}",
+            true
         ),
         (
             "other quantity", "{'containers':[{'name':'c','resources':{'limits':{'cpu':'0.5'}}}]}",
             "{'automountServiceAccountToken':false,'containers':[{'name':'c','resources':{'limits':{'cpu':'600m'}}}]}", false
         ),
-        ("order of containers", "{'containers':[{'name':'a'},{'name':'b'}]}", "{'automountServiceAccountToken':false,'containers':[{'name':'b'},{'name':'a'}]}", false),
+        (
+            "order of containers", "{'containers':[{'name':'a'},{'name':'b'}]}",
+            "{'automountServiceAccountToken':false,'containers':[{'name':'b'},{'name':'a'}]}", false
+        ),
         ("more on the right", "{}", "{'automountServiceAccountToken':false,'nodeName':'n'}", false),
     ])
     func podSpecsAgainstAnUnmanagedTemplate(row: String, template: String, sandbox: String, equal: Bool) throws {
@@ -82,38 +119,45 @@ import Testing
         #expect(!template.isBlueprintEqual(to: other))
     }
 
-    private static let volumes =
-        ",'volumeClaimTemplates':[{'metadata':{'name':'a'},'spec':{'storageClassName':'s','resources':{'requests':{'storage':'1Gi'}}}},{'metadata':{'name':'b'},'spec':{}}]"
+    private static func claim(_ name: String, class storageClass: String = "s", size: String = "1Gi", more: String = "") -> String {
+        "{'metadata':{'name':'\(name)'\(more)},"
+            + "'spec':{'storageClassName':'\(storageClass)','resources':{'requests':{'storage':'\(size)'}}}}"
+    }
+
+    private static func claims(_ entries: String...) -> String { ",'volumeClaimTemplates':[\(entries.joined(separator: ","))]" }
 
     @Test(arguments: [
-        ("W-030 same", volumes, true),
-        ("W-030 order", ",'volumeClaimTemplates':[{'metadata':{'name':'b'},'spec':{}},{'metadata':{'name':'a'},'spec':{'storageClassName':'s','resources':{'requests':{'storage':'1Gi'}}}}]", false),
-        ("W-030 name", ",'volumeClaimTemplates':[{'metadata':{'name':'x'},'spec':{'storageClassName':'s','resources':{'requests':{'storage':'1Gi'}}}},{'metadata':{'name':'b'},'spec':{}}]", false),
-        ("W-030 storageClass", ",'volumeClaimTemplates':[{'metadata':{'name':'a'},'spec':{'storageClassName':'t','resources':{'requests':{'storage':'1Gi'}}}},{'metadata':{'name':'b'},'spec':{}}]", false),
-        ("W-030 count", ",'volumeClaimTemplates':[{'metadata':{'name':'a'},'spec':{'storageClassName':'s','resources':{'requests':{'storage':'1Gi'}}}}]", false),
-        ("W-030 none", "", false), ("W-030 service false", volumes + ",'service':false", false),
-        ("W-030 service true", volumes + ",'service':true", false),
+        ("W-030 same", claims(claim("a"), claim("b")), true),
+        ("W-030 order", claims(claim("b"), claim("a")), false),
+        ("W-030 name", claims(claim("x"), claim("b")), false),
+        ("W-030 storageClass", claims(claim("a", class: "t"), claim("b")), false),
+        ("W-030 size", claims(claim("a", size: "2Gi"), claim("b")), false),
+        ("W-030 count", claims(claim("a")), false),
+        ("W-030 none", "", false),
+        ("W-030 service false", claims(claim("a"), claim("b")) + ",'service':false", false),
+        ("W-030 service true", claims(claim("a"), claim("b")) + ",'service':true", false),
         (
             "W-030 labels and annotations",
-            ",'volumeClaimTemplates':[{'metadata':{'name':'a','labels':{'l':'v'}},'spec':{'storageClassName':'s','resources':{'requests':{'storage':'1024Mi'}}}},{'metadata':{'name':'b','annotations':{'l':'v'}},'spec':{}}]",
-            true
+            claims(claim("a", size: "1024Mi", more: ",'labels':{'l':'v'}"), claim("b", more: ",'annotations':{'l':'v'}")), true
         ),
     ])
     func volumesAndService(row: String, other: String, equal: Bool) throws {
-        let blueprint = try self.blueprint(rest: Self.volumes)
+        let blueprint = try self.blueprint(rest: Self.claims(Self.claim("a"), Self.claim("b")))
         #expect(try blueprint.isSemanticallyEqual(to: self.blueprint(rest: other)) == equal)
         #expect(try self.blueprint(rest: other).isSemanticallyEqual(to: blueprint) == equal)
     }
 
     @Test func podTemplateMetadataDoesNotCount() throws {
         var labelled = try blueprint()
-        labelled.podLabels = ["a": "b"]
+        labelled.podLabels = fields(["a": "b"])
         #expect(try labelled.isSemanticallyEqual(to: blueprint()))
     }
 }
 
 @Suite struct BlueprintHashTests {
-    private static let base = "{'podTemplate':{'spec':{'containers':[{'name':'c','image':'i'}]},'metadata':{'labels':{'a':'b'}}}}"
+    private static let pod =
+        "'podTemplate':{'spec':{'containers':[{'name':'c','image':'i'}]},'metadata':{'labels':{'a':'b'}}}"
+    private static let base = "{\(pod)}"
 
     @Test("W-029: the digits are the same everywhere")
     func digits() throws {
@@ -127,14 +171,34 @@ import Testing
     }
 
     @Test(arguments: [
-        ("W-029 order of fields", "{'podTemplate':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'image':'i','name':'c'}]}}}", true),
-        ("W-029 empty volumes", "{'volumeClaimTemplates':[],'podTemplate':{'spec':{'containers':[{'name':'c','image':'i'}]},'metadata':{'labels':{'a':'b'}}}}", true),
-        ("W-029 other fields of a spec", "{'networkPolicy':{},'podTemplate':{'spec':{'containers':[{'name':'c','image':'i'}]},'metadata':{'labels':{'a':'b'}}}}", true),
+        (
+            "W-029 order of fields", "{'podTemplate':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'image':'i','name':'c'}]}}}",
+            true
+        ),
+        (
+            "W-029 empty volumes",
+            "{'volumeClaimTemplates':[],\(pod)}",
+            true
+        ),
+        (
+            "W-029 other fields of a spec",
+            "{'networkPolicy':{},\(pod)}", true
+        ),
         ("W-029 pod spec", "{'podTemplate':{'spec':{'containers':[{'name':'c','image':'j'}]},'metadata':{'labels':{'a':'b'}}}}", false),
         ("W-029 metadata", "{'podTemplate':{'spec':{'containers':[{'name':'c','image':'i'}]}}}", false),
-        ("W-029 volumes", "{'volumeClaimTemplates':[{'spec':{}}],'podTemplate':{'spec':{'containers':[{'name':'c','image':'i'}]},'metadata':{'labels':{'a':'b'}}}}", false),
-        ("W-029 service false", "{'service':false,'podTemplate':{'spec':{'containers':[{'name':'c','image':'i'}]},'metadata':{'labels':{'a':'b'}}}}", false),
-        ("W-029 service true", "{'service':true,'podTemplate':{'spec':{'containers':[{'name':'c','image':'i'}]},'metadata':{'labels':{'a':'b'}}}}", false),
+        (
+            "W-029 volumes",
+            "{'volumeClaimTemplates':[{'spec':{}}],\(pod)}",
+            false
+        ),
+        (
+            "W-029 service false",
+            "{'service':false,\(pod)}", false
+        ),
+        (
+            "W-029 service true",
+            "{'service':true,\(pod)}", false
+        ),
         ("number is not text", "{'podTemplate':{'spec':{'containers':[{'name':'c','image':1}]},'metadata':{'labels':{'a':'b'}}}}", false),
     ])
     func differences(row: String, other: String, equal: Bool) throws {

@@ -55,7 +55,8 @@ import Testing
                 == json(
                     """
                     {'strategy':'Webhook','webhook':{'conversionReviewVersions':['v1','v1beta1'],
-                     'clientConfig':{'service':{'namespace':'agent-sandbox-system','name':'agent-sandbox-webhook-service','path':'/convert','port':443}}}}
+                     'clientConfig':{'service':{'namespace':'agent-sandbox-system','name':'agent-sandbox-webhook-service',
+                                               'path':'/convert','port':443}}}}
                     """))
         let alpha = try version(identity, "v1alpha1")
         #expect(alpha["deprecated"] == true)
@@ -67,18 +68,20 @@ import Testing
         #expect(beta["storage"] == true)
     }
 
-    private static let replicaPaths = [
-        "labelSelectorPath": ".status.selector", "specReplicasPath": ".spec.replicas", "statusReplicasPath": ".status.replicas",
-    ] as JSONValue
+    private static let replicaPaths =
+        [
+            "labelSelectorPath": ".status.selector", "specReplicasPath": ".spec.replicas", "statusReplicasPath": ".status.replicas",
+        ] as JSONValue
 
-    @Test(arguments: [
-        (AgentSandboxKinds.sandbox, "v1beta1", ["status": [:]]),
-        (AgentSandboxKinds.sandbox, "v1alpha1", ["status": [:], "scale": replicaPaths]),
-        (AgentSandboxKinds.sandboxClaim, "v1beta1", ["status": [:]]), (AgentSandboxKinds.sandboxClaim, "v1alpha1", ["status": [:]]),
-        (AgentSandboxKinds.sandboxTemplate, "v1beta1", nil), (AgentSandboxKinds.sandboxTemplate, "v1alpha1", nil),
-        (AgentSandboxKinds.sandboxWarmPool, "v1beta1", ["status": [:], "scale": replicaPaths]),
-        (AgentSandboxKinds.sandboxWarmPool, "v1alpha1", ["status": [:], "scale": replicaPaths]),
-    ] as [(AgentSandboxIdentity, String, JSONValue?)])
+    @Test(
+        arguments: [
+            (AgentSandboxKinds.sandbox, "v1beta1", ["status": [:]]),
+            (AgentSandboxKinds.sandbox, "v1alpha1", ["status": [:], "scale": replicaPaths]),
+            (AgentSandboxKinds.sandboxClaim, "v1beta1", ["status": [:]]), (AgentSandboxKinds.sandboxClaim, "v1alpha1", ["status": [:]]),
+            (AgentSandboxKinds.sandboxTemplate, "v1beta1", nil), (AgentSandboxKinds.sandboxTemplate, "v1alpha1", nil),
+            (AgentSandboxKinds.sandboxWarmPool, "v1beta1", ["status": [:], "scale": replicaPaths]),
+            (AgentSandboxKinds.sandboxWarmPool, "v1alpha1", ["status": [:], "scale": replicaPaths]),
+        ] as [(AgentSandboxIdentity, String, JSONValue?)])
     func subresources(identity: AgentSandboxIdentity, version: String, expected: JSONValue?) throws {
         #expect(try self.version(identity, version)["subresources"] == expected)
     }

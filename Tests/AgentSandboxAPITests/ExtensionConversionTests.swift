@@ -16,13 +16,14 @@ import Testing
         return object
     }
 
-    @Test(arguments: [
-        ("S-244", "my-pool", "my-claim", "my-pool"), ("S-245 none", "none", "my-claim", "shadow-pool-my-template"),
-        ("S-245 default", "default", "my-claim", "shadow-pool-my-template"), ("S-246", "my-pool", "my-pool-abcde", "my-pool"),
-        ("S-247", "default", "my-pool-abcde", "my-pool"), ("S-248", "my-pool", nil, "my-pool"),
-        ("S-249", nil, nil, "shadow-pool-my-template"), ("C-300 empty policy", "", nil, "shadow-pool-my-template"),
-        ("C-300 warm, none", "none", "other-pool-x1", "other-pool"), ("C-300 warm, no dash", nil, "plain", "plain"),
-    ] as [(String, String?, String?, String)])
+    @Test(
+        arguments: [
+            ("S-244", "my-pool", "my-claim", "my-pool"), ("S-245 none", "none", "my-claim", "shadow-pool-my-template"),
+            ("S-245 default", "default", "my-claim", "shadow-pool-my-template"), ("S-246", "my-pool", "my-pool-abcde", "my-pool"),
+            ("S-247", "default", "my-pool-abcde", "my-pool"), ("S-248", "my-pool", nil, "my-pool"),
+            ("S-249", nil, nil, "shadow-pool-my-template"), ("C-300 empty policy", "", nil, "shadow-pool-my-template"),
+            ("C-300 warm, none", "none", "other-pool-x1", "other-pool"), ("C-300 warm, no dash", nil, "plain", "plain"),
+        ] as [(String, String?, String?, String)])
     func poolIsChosenAndRestored(row: String, warmpool: String?, sandbox: String?, pool: String) throws {
         let source = try alpha(warmpool: warmpool, sandbox: sandbox)
         let up = try AgentSandboxConverter.convert(source, toVersion: "v1beta1")
@@ -90,7 +91,8 @@ import Testing
         var object = try json(
             """
             {'apiVersion':'extensions.agents.x-k8s.io/v1alpha1','kind':'SandboxTemplate','metadata':{'name':'t','labels':{'l':'v'}},
-             'spec':{'podTemplate':\(podTemplate),'volumeClaimTemplates':[{'metadata':{'name':'d','labels':{'a':'b'}},'spec':{'storageClassName':'s'}}],
+             'spec':{'podTemplate':\(podTemplate),
+                     'volumeClaimTemplates':[{'metadata':{'name':'d','labels':{'a':'b'}},'spec':{'storageClassName':'s'}}],
                      'networkPolicy':{'ingress':[{'ports':[{'port':80}]}],'egress':[]},'networkPolicyManagement':'Unmanaged',
                      'envVarsInjectionPolicy':'Overrides','service':true}}
             """)
@@ -152,10 +154,11 @@ import Testing
 }
 
 @Suite struct SandboxWarmPoolConversionTests {
-    @Test(arguments: [
-        ("S-255 nil", nil), ("W-300 recreate", ["type": "Recreate"]), ("W-300 on replenish", ["type": "OnReplenish"]),
-        ("W-300 empty object", [:]),
-    ] as [(String, JSONValue?)])
+    @Test(
+        arguments: [
+            ("S-255 nil", nil), ("W-300 recreate", ["type": "Recreate"]), ("W-300 on replenish", ["type": "OnReplenish"]),
+            ("W-300 empty object", [:]),
+        ] as [(String, JSONValue?)])
     func roundTrip(row: String, strategy: JSONValue?) throws {
         var source = try json(
             """

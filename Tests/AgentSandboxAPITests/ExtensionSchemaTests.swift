@@ -86,7 +86,10 @@ import Testing
         .init("policy without rules", "'spec':{'podTemplate':\(podTemplate),'networkPolicy':{}}", .accepted),
         .init(
             "rules",
-            "'spec':{'podTemplate':\(podTemplate),'networkPolicy':{'ingress':[{'from':[{'podSelector':{'matchLabels':{'a':'b'}}}],'ports':[{'port':80},{'port':'http','protocol':'TCP'}]}],'egress':[{'to':[{'ipBlock':{'cidr':'0.0.0.0/0','except':['10.0.0.0/8']}}]}]}}",
+            "'spec':{'podTemplate':\(podTemplate),"
+                + "'networkPolicy':{'ingress':[{'from':[{'podSelector':{'matchLabels':{'a':'b'}}}],"
+                + "'ports':[{'port':80},{'port':'http','protocol':'TCP'}]}],"
+                + "'egress':[{'to':[{'ipBlock':{'cidr':'0.0.0.0/0','except':['10.0.0.0/8']}}]}]}}",
             .accepted),
         .init("Service", "'spec':{'podTemplate':\(podTemplate),'service':true}", .accepted),
         .init("no spec", "", .rejected(["required spec"])),
@@ -103,7 +106,8 @@ import Testing
             .rejected(["required spec.networkPolicy.egress[0].to[0].ipBlock.cidr"])),
         .init(
             "expression without operator",
-            "'spec':{'podTemplate':\(podTemplate),'networkPolicy':{'ingress':[{'from':[{'podSelector':{'matchExpressions':[{'key':'a'}]}}]}]}}",
+            "'spec':{'podTemplate':\(podTemplate),"
+                + "'networkPolicy':{'ingress':[{'from':[{'podSelector':{'matchExpressions':[{'key':'a'}]}}]}]}}",
             .rejected(["required spec.networkPolicy.ingress[0].from[0].podSelector.matchExpressions[0].operator"])),
         .init(
             "rules as an object", "'spec':{'podTemplate':\(podTemplate),'networkPolicy':{'ingress':{}}}",
@@ -178,7 +182,8 @@ import Testing
             .holds([("spec.updateStrategy", ["type": "OnReplenish"])])),
         .init(
             "unknown fields are dropped",
-            "'spec':{'replicas':3,'sandboxTemplateRef':{'name':'t','namespace':'n'},'updateStrategy':{'type':'Recreate','maxSurge':1}},'status':{'conditions':[]}",
+            "'spec':{'replicas':3,'sandboxTemplateRef':{'name':'t','namespace':'n'},"
+                + "'updateStrategy':{'type':'Recreate','maxSurge':1}},'status':{'conditions':[]}",
             .holds([
                 ("spec", ["replicas": 3, "sandboxTemplateRef": ["name": "t"], "updateStrategy": ["type": "Recreate"]]), ("status", [:]),
             ])),

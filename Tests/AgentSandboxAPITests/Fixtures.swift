@@ -22,3 +22,6 @@ func field(_ path: String, of value: JSONValue) -> JSONValue? {
     }
     return value
 }
+
+/// The fields of an object written as a literal.
+func fields(_ value: JSONValue) -> JSONObject { value.objectValue ?? JSONObject() }

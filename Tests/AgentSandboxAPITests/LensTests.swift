@@ -8,9 +8,11 @@ import Testing
         #expect(SandboxOperatingMode(reading: text) == (suspended ? .suspended : .running))
     }
 
-    @Test(arguments: [
-        ("Delete", .delete), ("DeleteForeground", .deleteForeground), ("Retain", .retain), ("", .retain), (nil, .retain), ("x", .retain),
-    ] as [(String?, SandboxClaimShutdownPolicy)])
+    @Test(
+        arguments: [
+            ("Delete", .delete), ("DeleteForeground", .deleteForeground), ("Retain", .retain), ("", .retain), (nil, .retain),
+            ("x", .retain),
+        ] as [(String?, SandboxClaimShutdownPolicy)])
     func claimShutdownPolicy(text: String?, policy: SandboxClaimShutdownPolicy) {
         #expect(SandboxClaimShutdownPolicy(reading: text) == policy)
     }
@@ -70,17 +72,17 @@ import Testing
         var sandbox = try Sandbox(json("{'spec':{'podTemplate':\(podTemplate),'operatingMode':'Running','service':true}}"))
         var blueprint = sandbox.blueprint
         #expect(blueprint.json.objectValue?.keys == ["podTemplate", "service"])
-        blueprint.podLabels = ["a": "b"]
-        blueprint.podAnnotations = ["c": "d"]
+        blueprint.podLabels = fields(["a": "b"])
+        blueprint.podAnnotations = fields(["c": "d"])
         blueprint.service = nil
         blueprint.volumeClaimTemplates = try [VolumeClaimTemplate(json("{'metadata':{'name':'v'},'spec':{}}"))]
         sandbox.blueprint = blueprint
         #expect(sandbox.json.at("spec", "service") == nil)
         #expect(sandbox.operatingMode == .running)
-        #expect(sandbox.blueprint.podLabels == ["a": "b"])
+        #expect(sandbox.blueprint.podLabels == fields(["a": "b"]))
         #expect(sandbox.blueprint.volumeClaimTemplates.map(\.name) == ["v"])
-        sandbox.blueprint.podLabels = [:]
-        sandbox.blueprint.podAnnotations = [:]
+        sandbox.blueprint.podLabels = fields([:])
+        sandbox.blueprint.podAnnotations = fields([:])
         #expect(try sandbox.json.at("spec", "podTemplate") == json(podTemplate))
     }
 
@@ -88,7 +90,7 @@ import Testing
         var claim = SandboxClaim([:])
         claim.warmPoolName = "pool"
         claim.lifecycle = .init(shutdownTime: Timestamp(seconds: 60), ttlSecondsAfterFinished: 0, shutdownPolicy: .deleteForeground)
-        claim.additionalPodLabels = ["a/b": "c"]
+        claim.additionalPodLabels = fields(["a/b": "c"])
         claim.environment = [.init(name: "A", value: ""), .init(name: "B", value: "b", containerName: "c")]
         claim.sandboxName = "pool-x"
         claim.podIPs = ["::1"]
@@ -97,7 +99,8 @@ import Testing
                 == json(
                     """
                     {'spec':{'warmPoolRef':{'name':'pool'},
-                             'lifecycle':{'shutdownPolicy':'DeleteForeground','shutdownTime':'1970-01-01T00:01:00Z','ttlSecondsAfterFinished':0},
+                             'lifecycle':{'shutdownPolicy':'DeleteForeground','shutdownTime':'1970-01-01T00:01:00Z',
+                                          'ttlSecondsAfterFinished':0},
                              'additionalPodMetadata':{'labels':{'a/b':'c'}},
                              'env':[{'name':'A','value':''},{'name':'B','value':'b','containerName':'c'}]},
                      'status':{'sandbox':{'name':'pool-x','podIPs':['::1']}}}
@@ -112,9 +115,10 @@ import Testing
         #expect(claim.lifecycle == nil)
     }
 
-    @Test(arguments: [
-        (nil, nil, ""), ("a", nil, "a"), (nil, "l", "l"), ("a", "l", "a"), ("", "l", "l"),
-    ] as [(String?, String?, String)])
+    @Test(
+        arguments: [
+            (nil, nil, ""), ("a", nil, "a"), (nil, "l", "l"), ("a", "l", "a"), ("", "l", "l"),
+        ] as [(String?, String?, String)])
     func assignmentIsTheAnnotationElseTheLabel(annotation: String?, label: String?, expected: String) {
         var claim = SandboxClaim([:])
         claim.json.set(annotation.map(JSONValue.string), at: "metadata", "annotations", "agents.x-k8s.io/sandbox-name")
@@ -143,7 +147,10 @@ import Testing
 
     @Test func templateReadsItsPolicies() throws {
         let template = try SandboxTemplate(
-            json("{'metadata':{'name':'t'},'spec':{'envVarsInjectionPolicy':'Allowed','volumeClaimTemplatesPolicy':'Overrides','networkPolicy':{}}}"))
+            json(
+                "{'metadata':{'name':'t'},'spec':{'envVarsInjectionPolicy':'Allowed','volumeClaimTemplatesPolicy':'Overrides',"
+                    + "'networkPolicy':{}}}"
+            ))
         #expect(template.envVarsInjectionPolicy == .allowed)
         #expect(template.volumeClaimTemplatesPolicy == .overrides)
         #expect(template.networkPolicyManagement == .managed)

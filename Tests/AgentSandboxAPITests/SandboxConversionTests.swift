@@ -13,17 +13,19 @@ private let stateKey = "api.agents.x-k8s.io/v1alpha1-sandbox-state"
                      'volumeClaimTemplates':[{'metadata':{'name':'data'},'spec':{}}],'shutdownPolicy':'Delete',
                      'shutdownTime':'2030-01-01T00:00:00Z','service':false},
              'status':{'serviceFQDN':'s.n.svc.cluster.local','service':'s','selector':'a=b','podIPs':['10.0.0.1'],
-                       'conditions':[{'type':'Ready','status':'True','reason':'R','message':'','lastTransitionTime':'2029-01-01T00:00:00Z'}]}}
+                       'conditions':[{'type':'Ready','status':'True','reason':'R','message':'',
+                                      'lastTransitionTime':'2029-01-01T00:00:00Z'}]}}
             """)
         object.set(replicas, at: "spec", "replicas")
         if observed != 0 { object.set(.int(observed), at: "status", "replicas") }
         return object
     }
 
-    @Test(arguments: [
-        ("S-240 nil", nil, 0, "Running"), ("S-240 one", 1, 1, "Running"), ("S-240 zero", 0, 0, "Suspended"),
-        ("S-240 zero, Pod not gone", 0, 1, "Suspended"),
-    ] as [(String, Int64?, Int64, String)])
+    @Test(
+        arguments: [
+            ("S-240 nil", nil, 0, "Running"), ("S-240 one", 1, 1, "Running"), ("S-240 zero", 0, 0, "Suspended"),
+            ("S-240 zero, Pod not gone", 0, 1, "Suspended"),
+        ] as [(String, Int64?, Int64, String)])
     func replicasRoundTrip(row: String, replicas: Int64?, observed: Int64, mode: String) throws {
         let source = try alpha(replicas: replicas.map(JSONValue.int), observed: observed)
         let up = try AgentSandboxConverter.convert(source, toVersion: "v1beta1")
@@ -73,10 +75,12 @@ private let stateKey = "api.agents.x-k8s.io/v1alpha1-sandbox-state"
         #expect(down.at("status", "replicas")?.intValue ?? 0 == replicas)
     }
 
-    @Test(arguments: [
-        ("kept 0, now Running", 0, "Running", 1), ("kept nil, now Running", nil, "Running", nil), ("kept nil, now Suspended", nil, "Suspended", 0),
-        ("kept 1, now Suspended", 1, "Suspended", 0), ("kept nil, mode empty", nil, "", 1), ("kept 0, mode empty", 0, "", 1),
-    ] as [(String, Int64?, String, Int64?)])
+    @Test(
+        arguments: [
+            ("kept 0, now Running", 0, "Running", 1), ("kept nil, now Running", nil, "Running", nil),
+            ("kept nil, now Suspended", nil, "Suspended", 0),
+            ("kept 1, now Suspended", 1, "Suspended", 0), ("kept nil, mode empty", nil, "", 1), ("kept 0, mode empty", 0, "", 1),
+        ] as [(String, Int64?, String, Int64?)])
     func modeWinsOverKeptReplicas(row: String, kept: Int64?, mode: String, replicas: Int64?) throws {
         var hub = try AgentSandboxConverter.convert(alpha(replicas: kept.map(JSONValue.int), observed: 1), toVersion: "v1beta1")
         hub.set(.string(mode), at: "spec", "operatingMode")

@@ -62,7 +62,8 @@ import Testing
             .holds([("spec.podTemplate.spec.containers[0].ports[0].protocol", "TCP")])),
         .init(
             "unknown fields are dropped",
-            "'spec':{'podTemplate':{'metadata':{'name':'n','labels':{'a':'b'}},'spec':{'containers':[{'name':'c','nope':1}]}},'nope':{}},'extra':1",
+            "'spec':{'podTemplate':{'metadata':{'name':'n','labels':{'a':'b'}},"
+                + "'spec':{'containers':[{'name':'c','nope':1}]}},'nope':{}},'extra':1",
             .holds([
                 ("spec.podTemplate.metadata", ["labels": ["a": "b"]]), ("spec.podTemplate.spec.containers[0]", ["name": "c"]),
                 ("spec.nope", nil), ("extra", nil), ("metadata.name", "x"),
@@ -107,8 +108,10 @@ import Testing
     @Test(arguments: v1alpha1Rows) func v1alpha1(row: SchemaRow) throws { try row.check(AgentSandboxKinds.sandbox, "v1alpha1") }
 
     @Test(arguments: [
-        ("absent stays absent", "{}", "{}", true), ("same", "{'volumeClaimTemplates':[{'spec':{}}]}", "{'volumeClaimTemplates':[{'spec':{}}]}", true),
-        ("added", "{}", "{'volumeClaimTemplates':[{'spec':{}}]}", false), ("removed", "{'volumeClaimTemplates':[{'spec':{}}]}", "{}", false),
+        ("absent stays absent", "{}", "{}", true),
+        ("same", "{'volumeClaimTemplates':[{'spec':{}}]}", "{'volumeClaimTemplates':[{'spec':{}}]}", true),
+        ("added", "{}", "{'volumeClaimTemplates':[{'spec':{}}]}", false),
+        ("removed", "{'volumeClaimTemplates':[{'spec':{}}]}", "{}", false),
         ("emptied", "{'volumeClaimTemplates':[{'spec':{}}]}", "{'volumeClaimTemplates':[]}", false),
         ("empty added", "{}", "{'volumeClaimTemplates':[]}", false),
         (
