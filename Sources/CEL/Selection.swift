@@ -49,7 +49,8 @@ enum IndexLookup {
                 position = exact
             default: throw .evaluation("unsupported index type '\(index.celType)' in list", offset)
             }
-            return position >= 0 && position < elements.count ? elements[Int(position)] : nil
+            guard position >= 0, position < elements.count else { return nil }
+            return elements[Int(position)]
         default: return nil
         }
     }
