@@ -36,7 +36,7 @@ enum SpecComparison {
         "seLinuxChangePolicy", "setHostnameAsFQDN", "shareProcessNamespace", "storageClassName", "supplementalGroupsPolicy",
         "terminationGracePeriodSeconds", "tolerationSeconds", "volumeAttributesClassName", "volumeMode",
     ]
-    /// Fields that are plain structs or maps: absent equals empty. Every other object is a pointer.
+    /// Fields that are plain structs or maps: absent equals a struct of zeros or an empty map. Every other object is a pointer.
     private static let plainObjects: Set<String> = [
         "annotations", "labels", "limits", "matchLabels", "metadata", "nodeSelector", "options", "overhead", "preference", "requests",
         "resources", "spec", "volumeAttributes",
@@ -82,7 +82,7 @@ enum SpecComparison {
         switch value {
         case .null: true
         case .array(let elements): elements.isEmpty
-        case .object(let object): object.isEmpty && plainObjects.contains(key)
+        case .object(let object): plainObjects.contains(key) && object.allSatisfy { isZero($0.value, $0.key) }
         case .string(let text): text.isEmpty && !scalarPointers.contains(key)
         case .bool(let flag): !flag && !scalarPointers.contains(key)
         case .int(let number): number == 0 && !scalarPointers.contains(key)

@@ -2,7 +2,7 @@ import ObjectModel
 
 /// A Sandbox in its stored version, v1beta1.
 public struct Sandbox: KubernetesObject {
-    /// The types and reasons of a Sandbox's conditions.
+    /// The types of a Sandbox's conditions.
     public enum ConditionType {
         /// The Sandbox can be used.
         public static let ready = "Ready"
@@ -20,12 +20,12 @@ public struct Sandbox: KubernetesObject {
     /// A view of an object.
     public init(_ json: JSONValue) { self.json = json }
 
-    /// A new Sandbox with a name and nothing else.
-    public init(name: String, namespace: String) {
-        json = [
-            "apiVersion": .string(AgentSandboxKinds.sandbox.v1beta1.apiVersion), "kind": "Sandbox",
-            "metadata": ["name": .string(name), "namespace": .string(namespace)],
-        ]
+    /// A new Sandbox without a spec; an empty name or prefix for generated names is left out.
+    public init(name: String = "", generateName: String = "", namespace: String) {
+        json = ["apiVersion": .string(AgentSandboxKinds.sandbox.v1beta1.apiVersion), "kind": "Sandbox"]
+        json.setText(name, at: "metadata", "name")
+        json.setText(generateName, at: "metadata", "generateName")
+        json.setText(namespace, at: "metadata", "namespace")
     }
 
     // MARK: Spec
