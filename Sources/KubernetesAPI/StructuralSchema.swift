@@ -133,11 +133,14 @@ public final class StructuralSchema: Sendable {
 
     /// What the schema says.
     public let content: Content
+    /// What is worked out once, so that walking a value needs no preparation.
+    let compiled: CompiledSchema
     private let propertyIndex: [String: Int]
 
-    /// Makes a schema.
+    /// Makes a schema; its pattern and rules are compiled here, once.
     public init(_ content: Content) {
         self.content = content
+        compiled = CompiledSchema(content)
         var index: [String: Int] = [:]
         for (position, property) in content.properties.enumerated() { index[property.name] = position }
         propertyIndex = index

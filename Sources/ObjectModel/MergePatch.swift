@@ -14,7 +14,10 @@ public enum MergePatch {
     /// told from an absent one; lists are replaced whole.
     public static func difference(from old: JSONValue, to new: JSONValue) -> JSONValue? {
         if old.isIdentical(to: new) { return nil }
-        guard case .object(let before) = old, case .object(let after) = new else { return old == new ? nil : new }
+        guard case .object(let before) = old, case .object(let after) = new else {
+            if old == new { return nil }
+            return new
+        }
         var changes = JSONObject()
         for position in 0..<after.count {
             let (key, value) = after.field(at: position)

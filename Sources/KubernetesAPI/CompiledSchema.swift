@@ -1,0 +1,54 @@
+/// What a schema needs at hand to walk a value: compiled patterns and rules, and which checks matter below a node.
+struct CompiledSchema: Sendable {
+    /// The compiled `pattern`, or nil without one or when it could not be read.
+    let pattern: RegularExpression?
+    /// Why `pattern` could not be read, or nil.
+    let patternMistake: String?
+    /// The format that strings are checked for.
+    let stringFormat: StringFormat?
+    /// Whether a set or map list is here or below.
+    let containsUniqueLists: Bool
+    /// Whether an embedded resource is here or below.
+    let containsEmbeddedResources: Bool
+    /// Positions in `properties` of the fields that have a default.
+    let defaultedProperties: [Int]
+    /// Whether the schema says anything that a scalar of the right type could break.
+    let restrictsScalars: Bool
+
+    init(_ content: StructuralSchema.Content) {
+        if let source = content.pattern {
+            do throws(RegularExpressionError) {
+                pattern = try RegularExpression(source)
+                patternMistake = nil
+            } catch {
+                pattern = nil
+                patternMistake = error.message
+            }
+        } else {
+            pattern = nil
+            patternMistake = nil
+        }
+        stringFormat = content.type == .string || content.type == .any ? StringFormat(content.format) : nil
+
+        var lists = content.listType == .set || content.listType == .map
+        var embedded = content.isEmbeddedResource
+        func include(_ child: StructuralSchema) {
+            lists = lists || child.compiled.containsUniqueLists
+            embedded = embedded || child.compiled.containsEmbeddedResources
+        }
+        var defaulted: [Int] = []
+        for (position, property) in content.properties.enumerated() {
+            include(property.schema)
+            if property.schema.content.defaultValue != nil { defaulted.append(position) }
+        }
+        defaultedProperties = defaulted
+        if let items = content.items { include(items) }
+        if let values = content.additionalProperties { include(values) }
+        containsUniqueLists = lists
+        containsEmbeddedResources = embedded
+        restrictsScalars =
+            !content.enumValues.isEmpty || content.pattern != nil || stringFormat != nil || content.minimum != nil
+            || content.maximum != nil || content.multipleOf != nil || content.minLength != nil || content.maxLength != nil
+            || content.type == .integer && content.format == "int32" || content.format == "quantity"
+    }
+}
