@@ -60,7 +60,7 @@ struct ObjectSelection {
         if !isFiltered { return true }
         if let labels, !labels.matches(stored.labels) { return false }
         if tests.isEmpty { return true }
-        let value = handle.converts ? try handle.read(stored) : stored.value
+        let value = handle.showsAsStored(stored) ? stored.value : try handle.read(stored)
         for test in tests {
             let found = value.at(path: test.path).map(Self.text) ?? test.absent
             if (found == test.value) != test.isEqual { return false }

@@ -6,11 +6,13 @@ final class ObjectStore {
     let id: ResourceID
     let groupKind: GroupKind
     let groupResource: GroupResource
-    let isNamespaced: Bool
+    private(set) var isNamespaced: Bool
     /// Whether a CustomResourceDefinition brought the kind.
     let isCustom: Bool
     /// The version objects are written in.
-    var storageVersion: String
+    private(set) var storageVersion: String
+    /// Whether objects may have been written in another version before.
+    private(set) var hasSeveralVersions = false
     /// States written up to this revision get the defaults of a later schema when they are read.
     var schemaChangedAt: UInt64 = 0
     /// Whether the definition of the kind is being deleted, so that nothing may be created.
@@ -33,6 +35,15 @@ final class ObjectStore {
         storageVersion = definition.kind.version
         self.isCustom = isCustom
         lastRevision = revision
+    }
+
+    /// Takes over what a changed definition says. The scope changes only while there are no objects.
+    func redefine(storageVersion: String, isNamespaced: Bool) {
+        if objects.isEmpty { self.isNamespaced = isNamespaced }
+        if storageVersion != self.storageVersion {
+            hasSeveralVersions = true
+            self.storageVersion = storageVersion
+        }
     }
 
     /// Puts a state in place of the one before.

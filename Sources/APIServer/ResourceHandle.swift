@@ -76,16 +76,24 @@ public final class ResourceHandle {
     /// The number of objects.
     public var count: Int { store.objects.count }
 
-    /// Whether stored objects differ from what this version shows.
+    /// Whether objects are written in another form than this version shows.
     var converts: Bool { shared != nil || definition.kind.version != store.storageVersion }
+
+    private func converts(_ stored: StoredObject) -> Bool {
+        if !store.hasSeveralVersions { return converts }
+        return shared != nil || stored.value["apiVersion"]?.stringValue != definition.kind.apiVersion
+    }
+
+    /// Whether a stored state is shown just as it is stored.
+    func showsAsStored(_ stored: StoredObject) -> Bool { stored.revision > store.schemaChangedAt && !converts(stored) }
 
     /// A stored state as this version shows it.
     func read(_ stored: StoredObject) throws(APIError) -> JSONValue {
-        if !converts, stored.revision > store.schemaChangedAt { return stored.value }
+        if showsAsStored(stored) { return stored.value }
         var value = stored.value
         if let shared {
             value = shared.fromStorage(value)
-        } else if converts {
+        } else if converts(stored) {
             value = try server.converted(value, to: definition.kind.version, kind: store.groupKind)
         }
         if store.isCustom {
