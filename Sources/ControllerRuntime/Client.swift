@@ -51,7 +51,7 @@ public final class Client {
         let info = self.info
         return Object(
             try await call(.create, resource.name, object.key) { server, handle throws(APIError) in
-                try server.create(handle, namespace: object.namespace, object.json, info()).object
+                try server.create(handle, namespace: object.namespace, object.json, info())
             })
     }
 
@@ -62,7 +62,7 @@ public final class Client {
         let info = self.info
         return Object(
             try await call(.update, resource.name, object.key, subresource) { server, handle throws(APIError) in
-                try server.update(handle, object.key, subresource: subresource, object.json, info()).object
+                try server.update(handle, object.key, subresource: subresource, object.json, info())
             })
     }
 
@@ -73,7 +73,7 @@ public final class Client {
         let info = self.info
         return Object(
             try await call(.patch, resource.name, key, subresource) { server, handle throws(APIError) in
-                try server.patch(handle, key, subresource: subresource, patch, info()).object
+                try server.patch(handle, key, subresource: subresource, patch, info())
             })
     }
 
@@ -139,7 +139,7 @@ public final class Client {
         _ verb: CallDescription.Verb, _ resource: GroupVersionResource, _ key: ObjectKey, _ subresource: Subresource
     ) -> CallDescription {
         CallDescription(
-            actor: actor, process: process.name, verb: verb, resource: resource, subresource: subresource.pathSegment, key: key)
+            actor: actor, process: process.name, verb: verb, resource: resource, subresource: subresource.rawValue, key: key)
     }
 
     private func reply(_ length: Nanoseconds) async throws(CallError) {

@@ -45,9 +45,9 @@ public final class ControlPlane {
         }
     }
 
-    func connect(_ informer: Informer) { informers[informer.handle.resourceID, default: []].append(informer) }
+    func connect(_ informer: Informer) { informers[informer.handle.id, default: []].append(informer) }
 
-    func disconnect(_ informer: Informer) { informers[informer.handle.resourceID]?.removeAll { $0 === informer } }
+    func disconnect(_ informer: Informer) { informers[informer.handle.id]?.removeAll { $0 === informer } }
 }
 
 /// A call of the client, as hooks and ledgers see it.

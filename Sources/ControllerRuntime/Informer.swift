@@ -104,7 +104,7 @@ public final class Informer {
         do {
             let list = try controlPlane.server.list(handle, namespace: nil, options: ListOptions())
             revision = controlPlane.server.currentRevision
-            cursor = try controlPlane.server.watch(handle, from: revision)
+            cursor = try controlPlane.server.watch(handle, options: WatchOptions(resourceVersion: String(revision)))
             for object in list.items { insert(object, isInInitialList: true) }
         } catch {
             throw .api(error)
@@ -134,16 +134,13 @@ public final class Informer {
 
     private func advance() {
         guard process.isAlive, let cursor else { return }
-        do {
-            guard let event = try cursor.next() else { return }
-            revision = event.revision
-            switch event.type {
-            case .added, .modified: insert(event.object, isInInitialList: false)
-            case .deleted: remove(event.object)
-            case .bookmark, .error: return
-            }
-        } catch {
-            relist()
+        guard let event = try? cursor.next() else { return }
+        revision = event.revision
+        switch event.type {
+        case .added, .modified: insert(event.object, isInInitialList: false)
+        case .deleted: remove(event.object)
+        case .error: relist()
+        case .bookmark: return
         }
         controlPlane.simulation.schedule(.delivery, .delivery, subject: process.identifier, target: self, argument: Self.deliverStep)
     }
@@ -152,7 +149,7 @@ public final class Informer {
     private func relist() {
         guard let list = try? controlPlane.server.list(handle, namespace: nil, options: ListOptions()) else { return }
         revision = controlPlane.server.currentRevision
-        cursor = try? controlPlane.server.watch(handle, from: revision)
+        cursor = try? controlPlane.server.watch(handle, options: WatchOptions(resourceVersion: String(revision)))
         var present: Set<ObjectKey> = []
         for object in list.items { present.insert(UntypedObject(object).key) }
         for object in self.list() where !present.contains(UntypedObject(object).key) { remove(object) }
