@@ -249,6 +249,7 @@ extension PodSchemaBuilder {
 
     /// core/v1 PersistentVolumeClaimTemplate of an ephemeral volume.
     private func volumeClaimTemplate() -> StructuralSchema {
+        if !forCustomResources { return VolumeClaimSchemas.persistentVolumeClaimTemplate }
         let localReference = atomicObject(["apiGroup": .string, "kind": .string, "name": .string], required: ["kind", "name"])
         let reference = object(
             ["apiGroup": .string, "kind": .string, "name": .string, "namespace": .string], required: ["kind", "name"])
@@ -264,7 +265,6 @@ extension PodSchemaBuilder {
             "volumeName": .string,
         ])
         // controller-gen describes embedded ObjectMeta as a bare object unless it is told otherwise.
-        let metadata = forCustomResources ? StructuralSchema.object([:]) : MetadataSchemas.objectMeta
-        return object(["metadata": metadata, "spec": spec], required: ["spec"])
+        return object(["metadata": .object([:]), "spec": spec], required: ["spec"])
     }
 }

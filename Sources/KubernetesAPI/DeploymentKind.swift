@@ -1,0 +1,44 @@
+import ObjectModel
+
+/// apps/v1 Deployment.
+public enum DeploymentKind {
+    /// The definition of the kind.
+    public static let definition: ResourceDefinition = {
+        var definition = ResourceDefinition.workload(
+            kind: "Deployment", plural: "deployments", shortName: "deploy", schema: WorkloadSchemas.deployment)
+        definition.printerColumns = [
+            .init(name: "Ready", type: "string", jsonPath: ""),
+            .init(name: "Up-to-date", type: "string", jsonPath: ".status.updatedReplicas"),
+            .init(name: "Available", type: "string", jsonPath: ".status.availableReplicas"),
+            .init(name: "Age", type: "string", jsonPath: ".metadata.creationTimestamp"),
+            .init(name: "Containers", type: "string", jsonPath: ".spec.template.spec.containers[*].name", priority: 1),
+            .init(name: "Images", type: "string", jsonPath: ".spec.template.spec.containers[*].image", priority: 1),
+            .init(name: "Selector", type: "string", jsonPath: "", priority: 1),
+        ]
+        definition.applyDefaults = { WorkloadDefaults.apply(&$0, WorkloadDefaults.deployment) }
+        definition.validateCreate = { WorkloadValidation.deployment($0, &$1) }
+        definition.validateUpdate = { object, old, errors in
+            WorkloadValidation.deployment(object, &errors)
+            WorkloadValidation.selectorUnchanged(object, old, &errors)
+        }
+        definition.validateStatusUpdate = { WorkloadValidation.deploymentStatus($0, $1, &$2) }
+        return definition
+    }()
+}
+
+extension ResourceDefinition {
+    /// What the apps/v1 kinds have in common: status, generation, and a scale subresource at the usual places. Scale has no path for the
+    /// selector: upstream computes it from `spec.selector`.
+    static func workload(kind: String, plural: String, shortName: String, schema: StructuralSchema) -> ResourceDefinition {
+        var definition = ResourceDefinition(
+            kind: GroupVersionKind(group: "apps", version: "v1", kind: kind), plural: plural, singular: kind.lowercased(),
+            isNamespaced: true, schema: schema)
+        definition.shortNames = [shortName]
+        definition.hasStatus = true
+        definition.hasGeneration = true
+        definition.scale = ScalePaths(
+            specReplicas: ["spec", "replicas"], statusReplicas: ["status", "replicas"], labelSelector: nil)
+        definition.prepareForCreate = { $0["status"] = [:] }
+        return definition
+    }
+}
