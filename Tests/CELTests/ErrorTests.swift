@@ -62,8 +62,8 @@ struct ErrorTests {
     ]
 
     static let supported =
-        "; supported are the functions size, int, double, string, bool, the methods size, startsWith, endsWith, contains, orValue, hasValue, "
-        + "value, or, and the macros has, all, exists, exists_one, filter, map"
+        "; supported are the functions size, int, double, string, bool, the methods size, startsWith, endsWith, contains, "
+        + "orValue, hasValue, value, or, and the macros has, all, exists, exists_one, filter, map"
 
     static let unsupported: [Failure] = [
         Failure("1u", .unsupported, 0, "uint literals (suffix 'u') are not supported; write an int"),
@@ -152,6 +152,7 @@ struct ErrorTests {
         Failure("self.x", .evaluation, 5, "no such key: x"), Failure("self.m.x.y", .evaluation, 7, "no such key: x"),
         Failure("self.i.x", .evaluation, 7, "no such key: x"), Failure("self.n.x", .evaluation, 7, "no such key: x"),
         Failure("self['x']", .evaluation, 4, "no such key: x"), Failure("self.m[1]", .evaluation, 6, "no such key: 1"),
+        Failure("has(self.x.y)", .evaluation, 9, "no such key: x"), Failure("self.x.?y.orValue(1)", .evaluation, 5, "no such key: x"),
         Failure("self.q__dot__r", .evaluation, 5, "no such key: q.r"),
         Failure("self.list.x", .evaluation, 10, "unsupported index type 'string' in list"),
         Failure("has(self.list.x)", .evaluation, 14, "unsupported index type 'string' in list"),

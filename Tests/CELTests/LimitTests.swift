@@ -64,12 +64,60 @@ struct LimitTests {
     }
 
     @Test func stopsAtTheCostLimit() {
-        let expression = "self.list.all(x, x > 0)"
-        let error = CELError(code: .cost, message: "the evaluation took more than 5 steps", offset: 17)
+        let expression = "[1, 2, 3].all(x, x > 0)"
+        let error = CELError(code: .cost, message: "the evaluation took more than 5 steps", offset: 19)
         #expect(Fixture.error(expression, costLimit: 5) == error)
-        #expect(Fixture.outcome(expression, costLimit: 12) == "true")
+        #expect(Fixture.outcome(expression, costLimit: 10) == "true")
+        #expect(Fixture.error(expression, costLimit: 9)?.code == .cost)
         #expect(Fixture.error("1 == 1", costLimit: 0)?.code == .cost)
         #expect(Fixture.outcome("1 == 1", costLimit: 1) == "true")
+    }
+
+    @Test func longKeysAreCutInMessages() {
+        let key = String(repeating: "k", count: 60_000)
+        #expect(Fixture.error("self['\(key)']")?.message == "no such key: \(key.prefix(253))...")
+        #expect(Fixture.error("self[self.list]")?.message == "no such key: list")
+    }
+
+    /// Random sequences of words either compile and evaluate or fail with an offset inside the source.
+    @Test func randomSequencesOfWordsNeverTrap() {
+        let words = [
+            "self", "self.i", "self.list", "d", "x", "1", "-1", "0", "2.5", "'a'", "true", "null", "[", "]", "{", "}", "(", ")", ".", "?",
+            ":", ",", "+", "-",
+            "*", "/", "%", "==", "!=", "<", ">=", "in", "&&", "||", "!", ".?k", ".size()", ".map(x, x)", ".all(x, x > ", "has(self.m", "[?",
+            ".orValue(",
+            "self.max", "self.min", "size(", "int(", "''", "9223372036854775807",
+        ]
+        var state: UInt64 = 42
+        var evaluated = 0
+        for _ in 0..<6_000 {
+            var source = ""
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            for _ in 0..<(1 + (state >> 33) % 9) {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                source += words[Int(state >> 33) % words.count] + " "
+            }
+            guard let error = Fixture.error(source, costLimit: 10_000) else {
+                evaluated += 1
+                continue
+            }
+            #expect((0...source.unicodeScalars.count).contains(error.offset), "\(source)")
+        }
+        #expect(evaluated > 100)
+    }
+
+    @Test func aNegativeCostLimitAllowsNothing() { #expect(Fixture.error("d", costLimit: .min)?.code == .cost) }
+
+    @Test func searchingLargeMapsCosts() throws {
+        var object = JSONObject()
+        for number in 0..<5_000 { object.appendUnique(key: "k\(number)", value: 1) }
+        for expression in [
+            "self.all(k, self[k] == 1)", "self.all(k, k in self)", "self.all(k, !has(self.x))", "self.all(k, !self.?x.hasValue())",
+        ] {
+            let program = try CELProgram(expression, variables: ["self"])
+            let error = try #require(throws: CELError.self) { try program.evaluate(CELBindings("self", .object(object))) }
+            #expect(error.code == .cost)
+        }
     }
 
     static let costly: [String] = [
@@ -85,8 +133,10 @@ struct LimitTests {
     @Test(arguments: costly) func boundsWork(_ expression: String) throws {
         var bindings = CELBindings("big", .array((0..<1_500).map { .int(Int64($0)) }))
         bindings["text"] = .string(String(repeating: "a", count: 100_000))
-        let error = try #require(throws: CELError.self) { try CELProgram(expression, variables: ["big", "text"]).evaluate(bindings) }
+        let error = try #require(throws: CELError.self) {
+            try CELProgram(expression, variables: ["big", "text"]).evaluate(bindings, costLimit: 100_000)
+        }
         #expect(error.code == .cost)
-        #expect(error.message == "the evaluation took more than 1000000 steps")
+        #expect(error.message == "the evaluation took more than 100000 steps")
     }
 }
