@@ -125,7 +125,9 @@ public enum CustomResources {
         return errors.errors.count == before ? result : []
     }
 
-    private static func version(_ version: JSONValue, of crd: JSONValue, schema: StructuralSchema) -> CustomResourceVersion {
+    /// What the API server needs to know of one entry of a CustomResourceDefinition's `spec.versions`, with its schema given instead of
+    /// read: for definitions that are part of the program. Nothing is checked; the schema in the entry is not looked at.
+    public static func version(_ version: JSONValue, of crd: JSONValue, schema: StructuralSchema) -> CustomResourceVersion {
         let group = crd.at("spec", "group")?.stringValue ?? ""
         let names = crd.at("spec", "names")
         let name = version["name"]?.stringValue ?? ""

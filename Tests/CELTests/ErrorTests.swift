@@ -62,8 +62,8 @@ struct ErrorTests {
     ]
 
     static let supported =
-        "; supported are the functions size, int, double, string, bool, the methods size, startsWith, endsWith, contains, orValue, hasValue, "
-        + "value, or, and the macros has, all, exists, exists_one, filter, map"
+        "; supported are the functions size, int, double, string, bool, the methods size, startsWith, endsWith, contains, "
+        + "orValue, hasValue, value, or, and the macros has, all, exists, exists_one, filter, map"
 
     static let unsupported: [Failure] = [
         Failure("1u", .unsupported, 0, "uint literals (suffix 'u') are not supported; write an int"),
