@@ -53,7 +53,9 @@ extension APIServer {
             let result = info.dryRun ? changed : commit(handle.store, .update, stored.key, changed, previous: stored, info).value
             return DeleteResult(object: result, wasRemoved: false)
         }
-        if let finalizers = value.at("spec", "finalizers"), !finalizers.isEmptyOrNull { return DeleteResult(object: value, wasRemoved: false) }
+        if let finalizers = value.at("spec", "finalizers"), !finalizers.isEmptyOrNull {
+            return DeleteResult(object: value, wasRemoved: false)
+        }
         return nil
     }
 

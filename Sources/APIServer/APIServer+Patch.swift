@@ -30,7 +30,7 @@ extension APIServer {
         let current = try handle.read(stored)
         if subresource == .scale, let paths = handle.definition.scale {
             if case .strategicMerge = patch, handle.isCustom { throw .unsupportedPatch(accepted: Self.customPatchTypes) }
-            return try writeScale(handle, try applied(patch, to: Self.scale(of: current, paths), schema: .anything), stored, info)
+            return try writeScale(handle, try applied(patch, to: Self.scale(of: current, paths), schema: Self.scaleSchema), stored, info)
         }
         let patched = try applied(patch, to: current, schema: handle.definition.schema)
         if patched.isIdentical(to: current) { return current }
@@ -54,7 +54,7 @@ extension APIServer {
     private func applied(_ patch: Patch, to value: JSONValue, schema: StructuralSchema) throws(APIError) -> JSONValue {
         switch patch {
         case .json(let patch):
-            do { return try patch.apply(to: value) } catch { throw .patchNotApplicable() }
+            do { return try patch.apply(to: value) } catch { throw Self.failure(error) }
         case .merge(let patch):
             guard patch.objectValue != nil else {
                 throw .badRequest("json: cannot unmarshal \(patch.typeName) into Go value of type map[string]interface {}")
@@ -64,8 +64,22 @@ extension APIServer {
             guard patch.objectValue != nil else {
                 throw .badRequest("json: cannot unmarshal \(patch.typeName) into Go value of type map[string]interface {}")
             }
-            do { return try StrategicMergePatch.apply(patch, to: value, schema: schema) } catch { throw .badRequest(error.message) }
+            do { return try StrategicMergePatch.apply(patch, to: value, schema: schema) } catch { throw Self.failure(error) }
         case .apply: throw .unsupportedPatch(accepted: Self.patchTypes)
         }
     }
+
+    private static func failure(_ error: PatchError) -> APIError {
+        switch error.code {
+        case .badRequest: return .badRequest(error.responseMessage)
+        case .tooLarge: return APIError(code: 413, reason: .requestEntityTooLarge, message: error.responseMessage)
+        case .unprocessable: return .patchNotApplicable()
+        case .internalError: return .unclassified(error.responseMessage)
+        }
+    }
+
+    /// The schema of `autoscaling/v1` Scale, as far as a patch may reach.
+    private static let scaleSchema = MetadataSchemas.object([
+        "spec": .object(["replicas": .int32]), "status": .object(["replicas": .int32, "selector": .string]),
+    ])
 }

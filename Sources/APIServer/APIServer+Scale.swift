@@ -35,8 +35,9 @@ extension APIServer {
         guard let paths = handle.definition.scale else { throw .resourceNotFound() }
         let kind = GroupKind(group: "autoscaling", kind: "Scale")
         if let apiVersion = scale["apiVersion"], apiVersion != "autoscaling/v1" {
-            throw .badRequest("the API version in the data (\(apiVersion.stringValue ?? "")) does not match the expected API version "
-                + "(autoscaling/v1)")
+            throw .badRequest(
+                "the API version in the data (\(apiVersion.stringValue ?? "")) does not match the expected API version "
+                    + "(autoscaling/v1)")
         }
         let name = scale.metadataString("name")
         if !name.isEmpty, name != stored.key.name {

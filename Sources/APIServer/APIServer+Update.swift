@@ -92,7 +92,7 @@ extension APIServer {
         if info.dryRun { return value }
         if current.at("spec", "clusterIP") != value.at("spec", "clusterIP") { releaseAddress(handle.store, of: current) }
         let committed = commit(handle.store, .update, stored.key, storable, previous: stored, info)
-        if isDefinition { installCustomResources(of: committed.value) }
+        if isDefinition, value["spec"] != current["spec"] { installCustomResources(of: committed.value) }
         return try handle.read(committed)
     }
 
@@ -139,7 +139,9 @@ extension APIServer {
 
     /// What an update can neither set nor remove: it is as it was.
     private func keepSystemMetadata(_ value: inout JSONValue, _ current: JSONValue) {
-        guard let old = current["metadata"]?.objectValue, let new = value["metadata"]?.objectValue, !new.isIdentical(to: old) else { return }
+        guard let old = current["metadata"]?.objectValue, let new = value["metadata"]?.objectValue, !new.isIdentical(to: old) else {
+            return
+        }
         var changes: [(String, JSONValue?)] = []
         func keep(_ field: String, unlessSet: Bool = false, ifPresent: Bool = false) {
             let before = old[field]

@@ -159,7 +159,8 @@ enum MetadataValidation {
             if controller.isEmpty {
                 controller = name
             } else {
-                let message = "Only one reference can have Controller set to true. "
+                let message =
+                    "Only one reference can have Controller set to true. "
                     + "Found \"true\" in references for \(controller) and \(name)"
                 errors.invalid(.array(references), message)
             }

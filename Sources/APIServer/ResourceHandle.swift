@@ -118,7 +118,8 @@ public final class ResourceHandle {
         case ("", "endpoints"): path += "services/endpoints"
         case ("", "nodes"): path += "minions"
         case ("networking.k8s.io", "ingresses"): path += "ingress"
-        case (_, let resource): path += store.isCustom || group.hasSuffix(".k8s.io") && group.hasPrefix("api") ? "\(group)/\(resource)" : resource
+        case (_, let resource):
+            path += store.isCustom || group.hasSuffix(".k8s.io") && group.hasPrefix("api") ? "\(group)/\(resource)" : resource
         }
         if store.isNamespaced { path += "/\(key.namespace)" }
         return "\(path)/\(key.name)"

@@ -44,7 +44,7 @@ public final class StoredObject: Sendable {
         hashes.reserveCapacity(object.count)
         for position in 0..<object.count {
             let (name, field) = object.field(at: position)
-            if let predecessor, let before, position < before.count, case let (oldName, oldField) = before.field(at: position),
+            if let predecessor, let before, position < before.count, case (let oldName, let oldField) = before.field(at: position),
                 oldName == name, oldField.isIdentical(to: field)
             {
                 hashes.append(predecessor.fieldHashes[position])

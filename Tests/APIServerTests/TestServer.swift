@@ -145,7 +145,10 @@ enum TestKinds {
             kind: GroupVersionKind(group: "example.com", version: version, kind: "Widget"), plural: "widgets", singular: "widget",
             isNamespaced: true,
             schema: .object([
-                "spec": .object(["replicas": .scalar(.integer), "color": .scalar(.string, default: "red"), size == "size" ? "size" : "length": .scalar(.integer) { $0.minimum = 0 }]),
+                "spec": .object([
+                    "replicas": .scalar(.integer), "color": .scalar(.string, default: "red"),
+                    size: .scalar(.integer) { $0.minimum = 0 },
+                ]),
                 "status": .object(["replicas": .scalar(.integer), "note": .string, "selector": .string]),
             ]))
         definition.hasStatus = true

@@ -37,7 +37,8 @@ struct UpdateTests {
     @Test func aStaleVersionIsAConflict() throws {
         let pod = try server.create(server.pods, ["metadata": ["name": "x"]])
         _ = try server.api.patch(server.pods, server.key("x"), .merge(["metadata": ["labels": ["a": "b"]]]), server.info)
-        let message = "Operation cannot be fulfilled on pods \"x\": the object has been modified; please apply your changes to the latest "
+        let message =
+            "Operation cannot be fulfilled on pods \"x\": the object has been modified; please apply your changes to the latest "
             + "version and try again"
         let update = server.failure { try server.api.update(server.pods, server.key("x"), pod, server.info) }
         #expect(update?.message == message)

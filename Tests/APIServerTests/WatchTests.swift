@@ -63,7 +63,8 @@ struct WatchTests {
         var last: JSONValue?
         var events: [String] = []
         while let event = try cursor.next() {
-            events.append("\(event.type.rawValue) \(event.object.version) \(event.object.at("metadata", "labels")?["x"]?.stringValue ?? "")")
+            events.append(
+                "\(event.type.rawValue) \(event.object.version) \(event.object.at("metadata", "labels")?["x"]?.stringValue ?? "")")
             last = event.object
         }
         #expect(events == ["ADDED 4 1", "MODIFIED 5 1", "DELETED 6 1", "ADDED 8 1", "DELETED 9 1"])
