@@ -31,7 +31,9 @@ enum MetadataDecoding {
                 if handle.isCustom { dropped.append(name) }
                 continue
             }
-            if field.isNull || !(try accepts(shape, name, field, handle)) { dropped.append(name) }
+            var isKept = false
+            if !field.isNull { isKept = try accepts(shape, name, field, handle) }
+            if !isKept { dropped.append(name) }
         }
         if dropped.isEmpty { return }
         value.modifyMetadata { object in

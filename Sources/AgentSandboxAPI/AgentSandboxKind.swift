@@ -13,11 +13,20 @@ public struct AgentSandboxKind: Sendable {
 
     init(_ identity: AgentSandboxIdentity, _ versions: [AgentSandboxVersion]) {
         groupKind = identity.groupKind
-        self.versions = versions.map { $0.customResourceVersion(of: identity) }
-        crd = { Self.customResourceDefinition(of: identity, versions) }
+        let entries = versions.map { $0.json(of: identity) }
+        let outline = Self.customResourceDefinition(of: identity, versions: entries)
+        self.versions = zip(entries, versions).map { CustomResources.version($0, of: outline, schema: $1.schema) }
+        crd = {
+            let whole = zip(entries, versions).map { entry, version in
+                var entry = entry
+                entry.set(version.schema.openAPI, at: "schema", "openAPIV3Schema")
+                return entry
+            }
+            return Self.customResourceDefinition(of: identity, versions: whole)
+        }
     }
 
-    private static func customResourceDefinition(of identity: AgentSandboxIdentity, _ versions: [AgentSandboxVersion]) -> JSONValue {
+    private static func customResourceDefinition(of identity: AgentSandboxIdentity, versions: [JSONValue]) -> JSONValue {
         [
             "apiVersion": "apiextensions.k8s.io/v1",
             "kind": "CustomResourceDefinition",
@@ -41,7 +50,7 @@ public struct AgentSandboxKind: Sendable {
                         "conversionReviewVersions": ["v1", "v1beta1"],
                     ],
                 ],
-                "versions": .array(versions.map { $0.json(of: identity) }),
+                "versions": .array(versions),
             ],
         ]
     }

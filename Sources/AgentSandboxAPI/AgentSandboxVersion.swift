@@ -11,20 +11,7 @@ struct AgentSandboxVersion: Sendable {
     var scale: ResourceDefinition.ScalePaths?
     var columns: [ResourceDefinition.PrinterColumn] = []
 
-    func customResourceVersion(of identity: AgentSandboxIdentity) -> CustomResourceVersion {
-        var definition = ResourceDefinition(
-            kind: GroupVersionKind(group: identity.group, version: name, kind: identity.kind), plural: identity.plural,
-            singular: identity.singular, isNamespaced: true, schema: schema)
-        definition.shortNames = [identity.shortName]
-        definition.hasStatus = hasStatus
-        definition.scale = scale
-        definition.printerColumns = columns
-        definition.hasGeneration = true
-        definition.allowsUnconditionalUpdate = false
-        if isDeprecated { definition.deprecationWarning = identity.deprecationWarning }
-        return CustomResourceVersion(definition: definition, isServed: true, isStorage: isStorage, isDeprecated: isDeprecated)
-    }
-
+    /// The entry of `spec.versions` without its schema.
     func json(of identity: AgentSandboxIdentity) -> JSONValue {
         var version: JSONValue = ["name": .string(name), "served": true, "storage": .bool(isStorage)]
         if isDeprecated {
@@ -43,7 +30,6 @@ struct AgentSandboxVersion: Sendable {
             if let selector = scale.labelSelector { paths["labelSelectorPath"] = Self.path(selector) }
             version.set(paths, at: "subresources", "scale")
         }
-        version["schema"] = ["openAPIV3Schema": schema.openAPI]
         return version
     }
 

@@ -26,7 +26,9 @@ extension OpenAPISchemaReader {
             }
         }
         if isIntOrString, preserves {
-            errors.within("x-kubernetes-preserve-unknown-fields") { $0.invalid(true, "must be false if x-kubernetes-int-or-string is true") }
+            errors.within("x-kubernetes-preserve-unknown-fields") {
+                $0.invalid(true, "must be false if x-kubernetes-int-or-string is true")
+            }
         }
         if isIntOrString, isEmbedded {
             errors.within("x-kubernetes-embedded-resource") { $0.invalid(true, "must be false if x-kubernetes-int-or-string is true") }

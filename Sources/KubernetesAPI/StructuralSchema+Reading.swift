@@ -95,7 +95,9 @@ struct OpenAPISchemaReader {
             } else if Self.numbers.contains(key) {
                 if value.doubleValue == nil { complain(value, "must be a number", into: &errors) }
             } else if key == "required" || key == "x-kubernetes-list-map-keys" {
-                if value.arrayValue?.allSatisfy({ $0.stringValue != nil }) != true { complain(value, "must be a list of strings", into: &errors) }
+                if value.arrayValue?.allSatisfy({ $0.stringValue != nil }) != true {
+                    complain(value, "must be a list of strings", into: &errors)
+                }
             } else if key == "enum" {
                 if value.arrayValue == nil { complain(value, "must be a list", into: &errors) }
             } else if key == "properties" || key == "definitions" || key == "patternProperties" {
@@ -142,7 +144,9 @@ struct OpenAPISchemaReader {
             }
             for (key, value) in object where !value.isNull {
                 let isRight = key == "optionalOldSelf" ? value.boolValue != nil : value.stringValue != nil
-                if isRight || !["rule", "message", "messageExpression", "reason", "fieldPath", "optionalOldSelf"].contains(key) { continue }
+                if isRight || !["rule", "message", "messageExpression", "reason", "fieldPath", "optionalOldSelf"].contains(key) {
+                    continue
+                }
                 errors.enter(.field(key))
                 complain(value, key == "optionalOldSelf" ? "must be a boolean" : "must be a string", into: &errors)
                 errors.leave()

@@ -22,6 +22,8 @@ import Testing
             #expect(first.singular == second.singular)
             #expect(first.shortNames == second.shortNames)
             #expect(first.isNamespaced && second.isNamespaced)
+            #expect(first.isCustomResource && second.isCustomResource)
+            #expect(first.categories == second.categories)
             #expect(first.nameRule == second.nameRule)
             #expect(first.hasStatus == second.hasStatus)
             #expect(first.scale == second.scale)
@@ -31,6 +33,21 @@ import Testing
             #expect(first.deprecationWarning == second.deprecationWarning)
             #expect(first.schema.openAPI == second.schema.openAPI)
         }
+    }
+
+    @Test("the definitions pass the checks that a server makes of them", arguments: AgentSandboxKinds.all)
+    func definitionsAreValid(identity: AgentSandboxIdentity) throws {
+        let kind = try #require(AgentSandboxProfile.v05.kinds.first { $0.groupKind == identity.groupKind })
+        var crd = kind.crd()
+        let definition = CustomResources.definition
+        #expect(definition.schema.unknownFields(in: crd) == [])
+        definition.applyDefaults(&crd)
+        definition.prepareForCreate(&crd)
+        var errors = FieldErrors()
+        definition.schema.validate(crd, old: nil, into: &errors)
+        definition.validateCreate(crd, &errors)
+        #expect(errors.errors == [])
+        #expect(crd.at("status", "storedVersions") == ["v1beta1"])
     }
 
     private func version(_ identity: AgentSandboxIdentity, _ name: String) throws -> JSONValue {

@@ -21,7 +21,7 @@ import Testing
                 .rejected(["notSupported spec.lifecycle.shutdownPolicy"])),
             .init(
                 "time in words", "'spec':{\(ref),'lifecycle':{'shutdownTime':'noon'}}",
-                .rejected(["invalid spec.lifecycle.shutdownTime"])),
+                .rejected(["typeInvalid spec.lifecycle.shutdownTime"])),
             .init("variable without value", "'spec':{\(ref),'env':[{'name':'A'}]}", .rejected(["required spec.env[0].value"])),
             .init("variable without name", "'spec':{\(ref),'env':[{'value':'A'}]}", .rejected(["required spec.env[0].name"])),
             .init(

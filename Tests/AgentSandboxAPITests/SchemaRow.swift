@@ -37,7 +37,8 @@ struct SchemaRow: Sendable, CustomTestStringConvertible {
         definition.schema.applyDefaults(&object)
         var errors = FieldErrors()
         definition.schema.validate(object, old: nil, into: &errors)
-        let found = errors.errors.map { "\($0.type) \($0.field)" }.sorted()
+        // A server adds, under the path `<nil>`, that CEL rules were left out because of the errors before them.
+        let found = errors.errors.filter { $0.field != "<nil>" }.map { "\($0.type) \($0.field)" }.sorted()
         switch outcome {
         case .accepted: #expect(found == [])
         case .rejected(let expected): #expect(found == expected.sorted(), "\(errors.errors)")
