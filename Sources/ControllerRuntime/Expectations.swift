@@ -5,7 +5,7 @@ import Simulation
 ///
 /// Per owner: a number of creations and a set of deletions. While either is outstanding the owner must not create or delete more;
 /// after five minutes without a new request they are forgotten. Observations must be noted before the owner is woken.
-public struct Expectations {
+public final class Expectations {
     private struct Record {
         var creations = 0
         var deletions: Set<String> = []
@@ -20,7 +20,7 @@ public struct Expectations {
     public init(timeout: Nanoseconds = .minutes(5)) { self.timeout = timeout }
 
     /// Whether nothing is outstanding for an owner. A record that is empty or too old is dropped.
-    public mutating func isSatisfied(_ owner: ObjectKey, at now: VirtualTime) -> Bool {
+    public func isSatisfied(_ owner: ObjectKey, at now: VirtualTime) -> Bool {
         guard let record = records[owner] else { return true }
         if record.creations == 0, record.deletions.isEmpty || now - record.raisedAt > timeout {
             records[owner] = nil
@@ -34,24 +34,24 @@ public struct Expectations {
     }
 
     /// Notes that `count` objects are about to be made, unless something is outstanding or `count` is not positive; says whether it did.
-    public mutating func tryExpectCreations(_ owner: ObjectKey, _ count: Int, at now: VirtualTime) -> Bool {
+    public func tryExpectCreations(_ owner: ObjectKey, _ count: Int, at now: VirtualTime) -> Bool {
         guard count > 0, isSatisfied(owner, at: now) else { return false }
         records[owner] = Record(creations: count, raisedAt: now)
         return true
     }
 
     /// One creation was seen.
-    public mutating func creationObserved(_ owner: ObjectKey) { lowerCreations(owner, by: 1) }
+    public func creationObserved(_ owner: ObjectKey) { lowerCreations(owner, by: 1) }
 
     /// So many creations will never be seen, or were seen at once.
-    public mutating func lowerCreations(_ owner: ObjectKey, by count: Int) {
+    public func lowerCreations(_ owner: ObjectKey, by count: Int) {
         guard var record = records[owner], count > 0 else { return }
         record.creations = max(0, record.creations - count)
         records[owner] = record
     }
 
     /// Notes that an object is about to be deleted; an empty UID is ignored.
-    public mutating func expectDeletion(_ owner: ObjectKey, uid: String, at now: VirtualTime) {
+    public func expectDeletion(_ owner: ObjectKey, uid: String, at now: VirtualTime) {
         guard !uid.isEmpty else { return }
         var record = records[owner] ?? Record(raisedAt: now)
         record.deletions.insert(uid)
@@ -60,7 +60,7 @@ public struct Expectations {
     }
 
     /// The deletion of an object was seen, or will never be.
-    public mutating func deletionObserved(_ owner: ObjectKey, uid: String) { records[owner]?.deletions.remove(uid) }
+    public func deletionObserved(_ owner: ObjectKey, uid: String) { records[owner]?.deletions.remove(uid) }
 
     /// Whether an object's deletion was asked for and not yet seen.
     public func isPendingDeletion(_ owner: ObjectKey, uid: String, at now: VirtualTime) -> Bool {
@@ -69,7 +69,7 @@ public struct Expectations {
     }
 
     /// Forgets an owner.
-    public mutating func forget(_ owner: ObjectKey) { records[owner] = nil }
+    public func forget(_ owner: ObjectKey) { records[owner] = nil }
 
     /// Whether nothing is remembered of any owner.
     public var isEmpty: Bool { records.isEmpty }

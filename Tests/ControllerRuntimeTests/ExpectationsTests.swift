@@ -12,7 +12,7 @@ import Testing
 
     @Test("creations block until as many were observed or given up")
     func creations() {
-        var expectations = Expectations()
+        let expectations = Expectations()
         #expect(expectations.tryExpectCreations(Self.owner, 3, at: Self.time(0)))
         #expect(!expectations.tryExpectCreations(Self.owner, 1, at: Self.time(0)))
         #expect(expectations.tryExpectCreations(Self.other, 1, at: Self.time(0)))
@@ -27,14 +27,14 @@ import Testing
 
     @Test("nothing is expected of zero or fewer", arguments: [0, -1])
     func nonPositive(count: Int) {
-        var expectations = Expectations()
+        let expectations = Expectations()
         #expect(!expectations.tryExpectCreations(Self.owner, count, at: Self.time(0)))
         #expect(expectations.isEmpty)
     }
 
     @Test("deletions block by UID; unknown and empty UIDs do nothing")
     func deletions() {
-        var expectations = Expectations()
+        let expectations = Expectations()
         expectations.expectDeletion(Self.owner, uid: "", at: Self.time(0))
         #expect(expectations.isSatisfied(Self.owner, at: Self.time(0)))
         expectations.expectDeletion(Self.owner, uid: "u1", at: Self.time(0))
@@ -49,7 +49,7 @@ import Testing
 
     @Test("at five minutes an expectation still blocks, a moment later it is forgotten, and a new request renews it")
     func timeout() {
-        var expectations = Expectations()
+        let expectations = Expectations()
         expectations.expectDeletion(Self.owner, uid: "u1", at: Self.time(0))
         #expect(!expectations.isSatisfied(Self.owner, at: Self.time(300)))
         expectations.expectDeletion(Self.owner, uid: "u2", at: Self.time(200))
@@ -61,7 +61,7 @@ import Testing
 
     @Test("forgetting an owner leaves the others")
     func forget() {
-        var expectations = Expectations()
+        let expectations = Expectations()
         _ = expectations.tryExpectCreations(Self.owner, 1, at: Self.time(0))
         _ = expectations.tryExpectCreations(Self.other, 1, at: Self.time(0))
         expectations.forget(Self.owner)
