@@ -67,7 +67,7 @@ public enum MergePatch {
     }
 
     /// The value without null fields in any object inside it; nulls that are elements of lists stay.
-    private static func pruned(_ value: JSONValue) -> JSONValue {
+    static func pruned(_ value: JSONValue) -> JSONValue {
         guard hasNullField(value) else { return value }
         switch value {
         case .array(let elements): return .array(elements.map(pruned))

@@ -134,7 +134,7 @@ public enum NameFormat {
         if examples.isEmpty {
             text += " ("
         } else {
-            text += " (e.g. " + examples.map { "'\($0)', " }.joined(separator: "or ")
+            text += " (e.g. " + examples.map { "'\($0)', " }.joined(separator: " or ")
         }
         return text + "regex used for validation is '\(expression)')"
     }
