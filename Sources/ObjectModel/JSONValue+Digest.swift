@@ -15,7 +15,7 @@ extension JSONValue {
             digest.absorb(4 as UInt64)
             digest.absorb(value)
         case .double(let value):
-            if let integer = Int64(exactly: value) {
+            if let integer = wholeNumber(value) {
                 digest.absorb(4 as UInt64)
                 digest.absorb(integer)
             } else {
