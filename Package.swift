@@ -33,9 +33,10 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "CThreadIdentity"),
         module("ObjectModel", ["CLibYAML"]),
         module("CEL", ["ObjectModel"]),
-        module("Simulation", ["ObjectModel"]),
+        module("Simulation", ["CThreadIdentity", "ObjectModel"]),
         module("KubernetesAPI", ["CEL", "ObjectModel"]),
         module("AgentSandboxAPI", ["KubernetesAPI", "ObjectModel"]),
         module("APIServer", ["KubernetesAPI", "CEL", "ObjectModel"]),

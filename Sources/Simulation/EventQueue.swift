@@ -1,0 +1,169 @@
+/// The order of events that fall on the same moment: a lower class goes first.
+public enum PriorityClass: UInt8, Sendable {
+    /// What comes from outside the world: requests and completions of real work.
+    case inbox = 0
+    /// API requests that reach the server, and replies that reach the caller.
+    case request = 1
+    /// A cache that takes in the next revision.
+    case cache = 2
+    /// A revision that is handed to event handlers.
+    case delivery = 3
+    /// Work of the simulated cluster and of runtimes.
+    case cluster = 4
+    /// Timers that run out.
+    case timer = 5
+    /// Workers that take up an item, and tasks that begin.
+    case worker = 6
+    /// Steps, arrivals and checks of a scenario.
+    case scenario = 7
+}
+
+/// Names an event that is still to come, for cancelling it.
+public struct EventHandle: Hashable, Sendable {
+    let slot: UInt32
+    let sequence: UInt64
+}
+
+/// Events to come, ordered by moment, priority class and sequence number. Nothing else orders anything.
+///
+/// A four-way heap of plain sixteen-byte keys beside a slab of payloads: sifting moves no reference, and the four children of a key
+/// share a cache line. Cancelled events stay in the heap and are dropped when they come to the top.
+struct EventQueue<Payload> {
+    /// From the top: 3 bits of class, 37 of sequence number, 24 of slot. Sequence numbers differ, so the slot decides nothing.
+    struct Key {
+        let time: Int64
+        let order: UInt64
+
+        @inline(__always) init(time: Int64, priority: PriorityClass, sequence: UInt64, slot: UInt32) {
+            self.time = time
+            order = UInt64(priority.rawValue) << 61 | sequence << 24 | UInt64(slot)
+        }
+
+        @inline(__always) static func < (left: Key, right: Key) -> Bool {
+            left.time != right.time ? left.time < right.time : left.order < right.order
+        }
+
+        @inline(__always) var priority: UInt8 { UInt8(truncatingIfNeeded: order >> 61) }
+        @inline(__always) var sequence: UInt64 { (order >> 24) & (1 << 37 - 1) }
+        @inline(__always) var slot: Int { Int(order & (1 << 24 - 1)) }
+        @inline(__always) var classAndSequence: UInt64 { order >> 24 }
+    }
+
+    /// So many events can be planned at once.
+    static var maximumPending: Int { 1 << 24 }
+    /// So many events can be planned in one run.
+    static var maximumSequence: UInt64 { 1 << 37 - 1 }
+
+    private var heap: [Key] = []
+    private var payloads: [Payload?] = []
+    private var sequences: [UInt64] = []
+    private var freeSlots: [UInt32] = []
+    private(set) var count = 0
+
+    /// Adds an event. `sequence` must be larger than that of every event before it.
+    mutating func push(time: Int64, priority: PriorityClass, sequence: UInt64, payload: Payload) -> EventHandle {
+        let slot: UInt32
+        if let free = freeSlots.popLast() {
+            slot = free
+            payloads[Int(slot)] = payload
+            sequences[Int(slot)] = sequence
+        } else {
+            slot = UInt32(payloads.count)
+            payloads.append(payload)
+            sequences.append(sequence)
+        }
+        precondition(slot < Self.maximumPending && sequence <= Self.maximumSequence, "a run plans more events than a queue can number")
+        insert(Key(time: time, priority: priority, sequence: sequence, slot: slot))
+        count += 1
+        return EventHandle(slot: slot, sequence: sequence)
+    }
+
+    /// Takes an event back; false when it has happened or was cancelled already. Returns its payload.
+    mutating func cancel(_ handle: EventHandle) -> Payload? {
+        let slot = Int(handle.slot)
+        guard slot < payloads.count, sequences[slot] == handle.sequence, let payload = payloads[slot] else { return nil }
+        payloads[slot] = nil
+        count -= 1
+        return payload
+    }
+
+    /// The key of the next event, cancelled ones dropped.
+    mutating func peek() -> Key? {
+        while let top = heap.first {
+            if payloads[top.slot] != nil { return top }
+            removeTop()
+            freeSlots.append(UInt32(top.slot))
+        }
+        return nil
+    }
+
+    /// Removes the next event.
+    mutating func pop() -> (key: Key, payload: Payload)? {
+        while let top = heap.first {
+            removeTop()
+            let slot = top.slot
+            let payload = payloads[slot].take()
+            freeSlots.append(UInt32(top.slot))
+            guard let payload else { continue }
+            count -= 1
+            return (top, payload)
+        }
+        return nil
+    }
+
+    /// Removes one of the events that share the next moment and class: `choose` is given how many there are and names one.
+    mutating func pop(choosing choose: (Int) -> Int) -> (key: Key, payload: Payload)? {
+        guard let first = peek() else { return nil }
+        var alternatives: [Key] = []
+        while let key = peek(), key.time == first.time, key.priority == first.priority {
+            removeTop()
+            alternatives.append(key)
+        }
+        let chosen = alternatives.count == 1 ? 0 : choose(alternatives.count)
+        let key = alternatives.remove(at: chosen)
+        for other in alternatives { insert(other) }
+        let payload = payloads[key.slot].take()
+        freeSlots.append(UInt32(key.slot))
+        count -= 1
+        guard let payload else { return nil }
+        return (key, payload)
+    }
+
+    private mutating func insert(_ key: Key) {
+        var position = heap.count
+        heap.append(key)
+        heap.withUnsafeMutableBufferPointer { keys in
+            while position > 0 {
+                let parent = (position - 1) >> 2
+                guard key < keys[parent] else { break }
+                keys[position] = keys[parent]
+                position = parent
+            }
+            keys[position] = key
+        }
+    }
+
+    private mutating func removeTop() {
+        let last = heap.removeLast()
+        guard !heap.isEmpty else { return }
+        heap.withUnsafeMutableBufferPointer { keys in
+            let count = keys.count
+            var position = 0
+            while true {
+                let firstChild = position << 2 + 1
+                guard firstChild < count else { break }
+                var smallest = firstChild
+                let end = min(firstChild + 4, count)
+                var child = firstChild + 1
+                while child < end {
+                    if keys[child] < keys[smallest] { smallest = child }
+                    child += 1
+                }
+                guard keys[smallest] < last else { break }
+                keys[position] = keys[smallest]
+                position = smallest
+            }
+            keys[position] = last
+        }
+    }
+}
