@@ -1,0 +1,46 @@
+import Glibc
+import ObjectModel
+
+/// What a figure was measured on.
+enum MachineFacts {
+    /// Processor, number of cores, kernel release, build mode.
+    static var json: JSONValue {
+        var names = utsname()
+        uname(&names)
+        let release = withUnsafeBytes(of: &names.release) { bytes in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) }
+        return [
+            "processor": .string(processor), "cores": .int(Int64(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
+            "kernel": .string("Linux \(release)"), "build": .string(isDebug ? "debug" : "release"),
+        ]
+    }
+
+    /// The largest resident size of this process so far, in bytes.
+    static var peakResidentBytes: Int { statusBytes("VmHWM:") }
+
+    /// The resident size of this process now, in bytes.
+    static var residentBytes: Int { statusBytes("VmRSS:") }
+
+    static var isDebug: Bool {
+        #if DEBUG
+            true
+        #else
+            false
+        #endif
+    }
+
+    private static var processor: String {
+        guard let bytes = try? LocalFiles.read("/proc/cpuinfo", limit: 1 << 20) else { return "unknown" }
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix("model name") {
+            return String(line.drop { $0 != ":" }.dropFirst(2))
+        }
+        return "unknown"
+    }
+
+    private static func statusBytes(_ field: String) -> Int {
+        guard let bytes = try? LocalFiles.read("/proc/self/status", limit: 1 << 16) else { return 0 }
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix(field) {
+            return (Int(line.dropFirst(field.count).filter(\.isNumber)) ?? 0) * 1_024
+        }
+        return 0
+    }
+}
