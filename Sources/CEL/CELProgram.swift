@@ -27,7 +27,8 @@ public struct CELProgram: Sendable {
     public let referencedVariables: [String]
     /// Whether the expression reads the variable `oldSelf`, which makes a CRD's rule a transition rule.
     public let referencesOldSelf: Bool
-    /// The type of the result as far as it is known before evaluation: `dyn`, `null_type`, `bool`, `int`, `double`, `string`, `list`, `map`.
+    /// The type of the result as far as it is known before evaluation: `dyn`, `null_type`, `bool`, `int`, `double`, `string`, `list` or
+    /// `map`.
     public let resultType: String
 
     private let root: any Node

@@ -104,6 +104,7 @@ final class Conversion: Node {
             }
             return .int(Int64(number))
         case (.int, .string(let text)):
+            try evaluation.spend(text.utf8.count / 10, at: offset)
             guard Self.isDecimal(text, fraction: false), let number = Int64(text) else { throw malformed(text) }
             return .int(number)
         case (.double, .int(let number)): return .double(Double(number))
@@ -124,8 +125,7 @@ final class Conversion: Node {
     }
 
     private func malformed(_ text: String) -> CELError {
-        let shown = text.utf8.count > 40 ? String(text.prefix(37)) + "..." : text
-        return .evaluation("type conversion error from string to \(kind.rawValue): \(JSONValue.string(shown))", offset)
+        .evaluation("type conversion error from string to \(kind.rawValue): \(JSONValue.string(CELError.shown(.string(text))))", offset)
     }
 
     /// Whether a text is an optional sign and digits, and with `fraction` perhaps a fraction and an exponent.

@@ -21,7 +21,7 @@ struct Evaluation {
     init(bindings: CELBindings, limit: Int) {
         self.bindings = bindings
         self.limit = limit
-        remaining = limit
+        remaining = max(0, limit)
     }
 
     /// Accounts for some steps; throws `cost` when there are no more.
@@ -41,6 +41,17 @@ extension CELError {
 
     /// Operands whose types, seen only now, do not fit.
     static func noOverload(_ text: String, _ offset: Int) -> CELError { evaluation("no such overload: \(text)", offset) }
+
+    /// A value as a message shows it: strings cut to 256 code points, lists and maps by type only.
+    static func shown(_ value: JSONValue) -> String {
+        switch value {
+        case .array, .object: return value.celType
+        case .string(let text):
+            if text.utf8.count <= 256 { return text }
+            return String(String.UnicodeScalarView(text.unicodeScalars.prefix(253))) + "..."
+        default: return value.description
+        }
+    }
 
     static func noSuchKey(_ key: String, _ offset: Int) -> CELError { evaluation("no such key: \(key)", offset) }
 }
@@ -147,7 +158,7 @@ final class MapLiteral: Node {
             guard case .string(let name) = key else {
                 throw .evaluation("map keys of type \(key.celType) are not supported; use strings", entry.offset)
             }
-            if result.contains(name) { throw .evaluation("Failed with repeated key: \(name)", entry.offset) }
+            if result.contains(name) { throw .evaluation("Failed with repeated key: \(CELError.shown(key))", entry.offset) }
             switch entry.value {
             case .value(let node): result.appendUnique(key: name, value: try node.evaluate(&evaluation))
             case .optional(let node):

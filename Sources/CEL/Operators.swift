@@ -182,9 +182,8 @@ final class Membership: Node {
         case .array(let elements):
             for candidate in elements where try evaluation.areEqual(value, candidate, at: offset) { return true }
             return false
-        case .object(let object):
-            guard case .string(let key) = value else { return false }
-            return .bool(object.contains(key))
+        case .object:
+            return .bool(try evaluation.find(value, in: range, at: offset) != nil)
         default: throw .noOverload("\(value.celType) in \(range.celType)", offset)
         }
     }

@@ -17,9 +17,11 @@ struct FieldLookup: Sendable {
         self.offset = offset
     }
 
-    @inline(__always) func find(in value: JSONValue) throws(CELError) -> JSONValue? {
+    @inline(__always) func find(in value: JSONValue, _ evaluation: inout Evaluation) throws(CELError) -> JSONValue? {
         switch value {
         case .object(let object):
+            // Finding a key walks the keys, which matters only in large maps.
+            try evaluation.spend(object.count >> 4, at: offset)
             if let found = object[name] { return found }
             guard let written else { return nil }
             return object[written]
@@ -28,17 +30,19 @@ struct FieldLookup: Sendable {
         }
     }
 
-    @inline(__always) func require(in value: JSONValue) throws(CELError) -> JSONValue {
-        if let found = try find(in: value) { return found }
+    @inline(__always) func require(in value: JSONValue, _ evaluation: inout Evaluation) throws(CELError) -> JSONValue {
+        if let found = try find(in: value, &evaluation) { return found }
         throw .noSuchKey(name, offset)
     }
 }
 
-enum IndexLookup {
-    static func find(_ index: JSONValue, in value: JSONValue, at offset: Int) throws(CELError) -> JSONValue? {
+extension Evaluation {
+    /// The element of a list or map at an index, or nil when there is none.
+    mutating func find(_ index: JSONValue, in value: JSONValue, at offset: Int) throws(CELError) -> JSONValue? {
         switch value {
         case .object(let object):
             guard case .string(let key) = index else { return nil }
+            try spend(object.count >> 4 + key.utf8.count / 64, at: offset)
             return object[key]
         case .array(let elements):
             let position: Int64
@@ -49,18 +53,18 @@ enum IndexLookup {
                 position = exact
             default: throw .evaluation("unsupported index type '\(index.celType)' in list", offset)
             }
-            return position >= 0 && position < elements.count ? elements[Int(position)] : nil
+            guard position >= 0, position < elements.count else { return nil }
+            return elements[Int(position)]
         default: return nil
         }
     }
 
-    static func require(_ index: JSONValue, in value: JSONValue, at offset: Int) throws(CELError) -> JSONValue {
+    /// The element of a list or map at an index; throws `evaluation` when there is none.
+    mutating func require(_ index: JSONValue, in value: JSONValue, at offset: Int) throws(CELError) -> JSONValue {
         if let found = try find(index, in: value, at: offset) { return found }
-        if case .array = value { throw .evaluation("index out of bounds: \(text(index))", offset) }
-        throw .noSuchKey(text(index), offset)
+        if case .array = value { throw .evaluation("index out of bounds: \(CELError.shown(index))", offset) }
+        throw .noSuchKey(CELError.shown(index), offset)
     }
-
-    private static func text(_ index: JSONValue) -> String { index.stringValue ?? index.description }
 }
 
 /// `a.b`
@@ -75,7 +79,7 @@ final class Select: Node {
 
     func evaluate(_ evaluation: inout Evaluation) throws(CELError) -> JSONValue {
         try evaluation.spend(1, at: field.offset)
-        return try field.require(in: try operand.evaluate(&evaluation))
+        return try field.require(in: try operand.evaluate(&evaluation), &evaluation)
     }
 }
 
@@ -94,7 +98,8 @@ final class Index: Node {
     func evaluate(_ evaluation: inout Evaluation) throws(CELError) -> JSONValue {
         try evaluation.spend(1, at: offset)
         let value = try operand.evaluate(&evaluation)
-        return try IndexLookup.require(try index.evaluate(&evaluation), in: value, at: offset)
+        let key = try index.evaluate(&evaluation)
+        return try evaluation.require(key, in: value, at: offset)
     }
 }
 
@@ -110,7 +115,7 @@ final class OptionalSelect: OptionalNode {
 
     func evaluate(_ evaluation: inout Evaluation) throws(CELError) -> JSONValue? {
         try evaluation.spend(1, at: field.offset)
-        return try field.find(in: try operand.evaluate(&evaluation))
+        return try field.find(in: try operand.evaluate(&evaluation), &evaluation)
     }
 }
 
@@ -129,7 +134,8 @@ final class OptionalIndex: OptionalNode {
     func evaluate(_ evaluation: inout Evaluation) throws(CELError) -> JSONValue? {
         try evaluation.spend(1, at: offset)
         let value = try operand.evaluate(&evaluation)
-        return try IndexLookup.find(try index.evaluate(&evaluation), in: value, at: offset)
+        let key = try index.evaluate(&evaluation)
+        return try evaluation.find(key, in: value, at: offset)
     }
 }
 
@@ -146,7 +152,7 @@ final class ChainedSelect: OptionalNode {
     func evaluate(_ evaluation: inout Evaluation) throws(CELError) -> JSONValue? {
         try evaluation.spend(1, at: field.offset)
         guard let value = try operand.evaluate(&evaluation) else { return nil }
-        return try field.find(in: value)
+        return try field.find(in: value, &evaluation)
     }
 }
 
@@ -165,7 +171,8 @@ final class ChainedIndex: OptionalNode {
     func evaluate(_ evaluation: inout Evaluation) throws(CELError) -> JSONValue? {
         try evaluation.spend(1, at: offset)
         guard let value = try operand.evaluate(&evaluation) else { return nil }
-        return try IndexLookup.find(try index.evaluate(&evaluation), in: value, at: offset)
+        let key = try index.evaluate(&evaluation)
+        return try evaluation.find(key, in: value, at: offset)
     }
 }
 
@@ -181,7 +188,7 @@ final class Presence: Node {
 
     func evaluate(_ evaluation: inout Evaluation) throws(CELError) -> JSONValue {
         try evaluation.spend(1, at: field.offset)
-        return .bool(try field.find(in: try operand.evaluate(&evaluation)) != nil)
+        return .bool(try field.find(in: try operand.evaluate(&evaluation), &evaluation) != nil)
     }
 }
 

@@ -10,6 +10,12 @@ struct CompiledSchema: Sendable {
     let containsUniqueLists: Bool
     /// Whether an embedded resource is here or below.
     let containsEmbeddedResources: Bool
+    /// The CEL rules of this very node.
+    let rules: [CompiledRule]
+    /// Whether a CEL rule is here or below.
+    let containsRules: Bool
+    /// Whether a CEL rule that compares with the old value is here or below.
+    let containsTransitionRules: Bool
     /// Positions in `properties` of the fields that have a default.
     let defaultedProperties: [Int]
     /// Whether the schema says anything that a scalar of the right type could break.
@@ -32,9 +38,14 @@ struct CompiledSchema: Sendable {
 
         var lists = content.listType == .set || content.listType == .map
         var embedded = content.isEmbeddedResource
+        rules = content.validations.map { CompiledRule($0) }
+        var hasRules = !rules.isEmpty
+        var hasTransitions = rules.contains(where: \.isTransition)
         func include(_ child: StructuralSchema) {
             lists = lists || child.compiled.containsUniqueLists
             embedded = embedded || child.compiled.containsEmbeddedResources
+            hasRules = hasRules || child.compiled.containsRules
+            hasTransitions = hasTransitions || child.compiled.containsTransitionRules
         }
         var defaulted: [Int] = []
         for (position, property) in content.properties.enumerated() {
@@ -44,6 +55,8 @@ struct CompiledSchema: Sendable {
         defaultedProperties = defaulted
         if let items = content.items { include(items) }
         if let values = content.additionalProperties { include(values) }
+        containsRules = hasRules
+        containsTransitionRules = hasTransitions
         containsUniqueLists = lists
         containsEmbeddedResources = embedded
         restrictsScalars =

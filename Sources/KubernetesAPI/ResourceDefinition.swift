@@ -62,6 +62,11 @@ public struct ResourceDefinition: Sendable {
     public var singular: String
     /// Short names that kubectl accepts.
     public var shortNames: [String] = []
+    /// Groups of resources that kubectl knows the resource under, such as `all`.
+    public var categories: [String] = []
+    /// Whether a CustomResourceDefinition defines the kind: such kinds take no strategic merge patch, and their schema is validated
+    /// by kube-apiserver's rules for custom resources.
+    public var isCustomResource = false
     /// Whether objects live in namespaces.
     public var isNamespaced: Bool
     /// The rule for `metadata.name`.

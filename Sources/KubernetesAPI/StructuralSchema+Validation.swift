@@ -23,9 +23,33 @@ extension StructuralSchema {
         walk.check(value, against: self, old: old)
         walk.report(style: rules == .customResource ? .dots : .brackets, into: &errors)
         guard rules == .customResource else { return }
+        if compiled.containsEmbeddedResources {
+            walk.checkEmbeddedResources(in: value, of: self)
+            walk.report(style: .brackets, into: &errors)
+        }
         if compiled.containsUniqueLists {
             walk.checkUniqueLists(in: value, of: self, old: old)
             walk.report(style: .brackets, into: &errors)
+        }
+        if compiled.containsRules {
+            if errors.errors.contains(where: { Self.blocksRules($0.type) }) {
+                errors.add(FieldError(type: .invalid, field: "<nil>", message: "Invalid value: null: \(Self.rulesNotChecked)"))
+            } else {
+                walk.checkRules(value, of: self, old: old)
+                walk.report(style: .brackets, into: &errors)
+            }
+        }
+    }
+}
+
+extension StructuralSchema {
+    private static let rulesNotChecked =
+        "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation"
+
+    private static func blocksRules(_ type: FieldErrorType) -> Bool {
+        switch type {
+        case .notSupported, .required, .tooLong, .tooMany, .typeInvalid: true
+        default: false
         }
     }
 }
@@ -56,6 +80,8 @@ struct SchemaWalk {
         var message: Message
         /// From the place of the mistake towards the root.
         var steps: [FieldErrors.Step] = []
+        /// Whether a transition rule made it; these are never dropped because nothing changed.
+        var isTransition = false
     }
 
     let rules: StructuralSchema.ValidationRules

@@ -61,7 +61,7 @@ enum GoNumber {
     /// As `encoding/json` writes a float64: an exponent below 1e-6 and from 1e21 on, no fraction for whole numbers. Numbers that
     /// JSON cannot hold are written as `null`.
     static func json(_ value: Double) -> String {
-        if value.magnitude < 0x1p53, let integer = Int64(exactly: value), integer != 0 { return String(integer) }
+        if value.magnitude < 0x1p53, let integer = wholeNumber(value), integer != 0 { return String(integer) }
         guard value.isFinite else { return "null" }
         let shortest = Shortest(description: value.description)
         let magnitude = value.magnitude

@@ -92,7 +92,7 @@ enum JSONPointer {
         if let number = Int(key) { return number }
         let digits = key.utf8.first == 0x2D || key.utf8.first == 0x2B ? key.utf8.dropFirst() : key.utf8[...]
         let isNumber = !digits.isEmpty && digits.allSatisfy(NameFormat.isDigit)
-        throw JSONPatch.failure("strconv.Atoi: parsing \(JSONValue.quoted(key)): \(isNumber ? "value out of range" : "invalid syntax")")
+        throw JSONPatch.failure("strconv.Atoi: parsing \(key.goQuoted): \(isNumber ? "value out of range" : "invalid syntax")")
     }
 
     /// The nesting of a value: 0 for scalars and empty containers' insides count one each.

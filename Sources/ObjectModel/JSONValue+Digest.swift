@@ -15,7 +15,7 @@ extension JSONValue {
             digest.absorb(4 as UInt64)
             digest.absorb(value)
         case .double(let value):
-            if let integer = Int64(exactly: value) {
+            if let integer = wholeNumber(value) {
                 digest.absorb(4 as UInt64)
                 digest.absorb(integer)
             } else {
@@ -41,5 +41,26 @@ extension JSONValue {
             digest.absorb(fields)
             digest.absorb(UInt64(object.count))
         }
+    }
+}
+
+extension JSONValue {
+    /// The part of an object's structural hash that one field contributes; for callers that keep the parts and replace some.
+    public static func structuralHash(ofField name: String, _ value: JSONValue) -> Digest128 {
+        var field = Digest128()
+        field.absorb(name)
+        value.absorb(into: &field)
+        return field
+    }
+
+    /// The structural hash of an object from the parts of its fields, in whatever order: equal to `structuralHash` of the object.
+    public static func structuralHash(ofObjectWithFields parts: [Digest128]) -> Digest128 {
+        var fields = Digest128(high: 0, low: 0)
+        for part in parts { fields.addUnordered(part) }
+        var digest = Digest128()
+        digest.absorb(8 as UInt64)
+        digest.absorb(fields)
+        digest.absorb(UInt64(parts.count))
+        return digest
     }
 }

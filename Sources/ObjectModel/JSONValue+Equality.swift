@@ -21,8 +21,8 @@ extension JSONValue: Equatable {
         case (.bool(let first), .bool(let second)): return first == second
         case (.int(let first), .int(let second)): return first == second
         case (.double(let first), .double(let second)): return first == second
-        case (.int(let first), .double(let second)): return Int64(exactly: second) == first
-        case (.double(let first), .int(let second)): return Int64(exactly: first) == second
+        case (.int(let first), .double(let second)): return wholeNumber(second) == first
+        case (.double(let first), .int(let second)): return wholeNumber(first) == second
         case (.string(let first), .string(let second)): return areSame(first, second)
         case (.array(let first), .array(let second)): return sameStorage(first, second) || first == second
         case (.object(let first), .object(let second)): return first == second

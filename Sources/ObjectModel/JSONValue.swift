@@ -49,7 +49,7 @@ extension JSONValue {
     @inlinable public var intValue: Int64? {
         switch self {
         case .int(let value): return value
-        case .double(let value): return Int64(exactly: value)
+        case .double(let value): return wholeNumber(value)
         default: return nil
         }
     }

@@ -6,7 +6,7 @@ extension NameFormat {
         if address.hasLeadingZeros { complaints.append("must not have leading 0s") }
         if address.isMapped { complaints.append("must not be an IPv4-mapped IPv6 address") }
         if complaints.isEmpty, address.description != text {
-            complaints.append("must be in canonical form (\(JSONValue.quoted(address.description)))")
+            complaints.append("must be in canonical form (\(address.description.goQuoted))")
         }
         return complaints
     }
@@ -23,7 +23,7 @@ extension NameFormat {
         let network = address.masked(length)
         if network.bytes != address.bytes { return ["must not have bits set beyond the prefix length"] }
         let canonical = "\(network)/\(length)"
-        return canonical == text ? [] : ["must be in canonical form (\(JSONValue.quoted(canonical)))"]
+        return canonical == text ? [] : ["must be in canonical form (\(canonical.goQuoted))"]
     }
 
     /// Whether a text is an IP address of version 4 or 6 in any spelling that Go's `net.ParseIP` accepts.

@@ -25,7 +25,7 @@ extension PatchSchema {
     func lookup(_ name: String) throws(PatchError) -> Self {
         if let found = field(name) ?? mapValue { return found }
         throw PatchError(
-            .internalError, "unable to find api field in struct \(typeName) for the json field \(JSONValue.quoted(name))")
+            .internalError, "unable to find api field in struct \(typeName) for the json field \(name.goQuoted)")
     }
 
     /// Whether a patch replaces the whole value instead of merging into it.

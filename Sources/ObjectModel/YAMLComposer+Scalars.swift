@@ -12,7 +12,7 @@ extension YAMLComposer {
         case ("null", .null), ("bool", .bool), ("int", .int), ("float", .int), ("float", .double), ("float", .notFinite),
             ("timestamp", .timestamp):
             return spell(meaning, text, isKey: isKey, at: location)
-        case ("int", .double(let number)) where !text.contains(".") && number.rounded() == number:
+        case ("int", .double(let number)) where Self.isWholeSpelling(text) && number.magnitude >= 0x1p63:
             return spell(meaning, text, isKey: isKey, at: location)
         default:
             mistakes.add(
@@ -38,11 +38,11 @@ extension YAMLComposer {
         case .bool(let value): return (.bool(value), value ? "true" : "false")
         case .int(let value): return (.int(value), String(value))
         case .double(let value):
-            if isKey, text.utf8.allSatisfy({ $0 != UInt8(ascii: ".") && $0 | 0x20 != UInt8(ascii: "e") }) {
+            if isKey, value.magnitude >= 0x1p63, Self.isWholeSpelling(text) {
                 mistakes.add(location, "the number \(text) is too large to name a field; quote it")
             }
             let keyText = isKey ? GoNumber.general(Float(value)) : nil
-            if let integer = Int64(exactly: value) { return (.int(integer), keyText) }
+            if let integer = wholeNumber(value) { return (.int(integer), keyText) }
             return (.double(value), keyText)
         case .null:
             if isKey {
@@ -57,6 +57,11 @@ extension YAMLComposer {
             mistakes.add(location, "\(text) has no place in JSON; write a finite number or quote it as a string")
             return (.null, nil)
         }
+    }
+
+    /// Whether a number is written without a point and an exponent.
+    private static func isWholeSpelling(_ text: String) -> Bool {
+        !text.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }
     }
 
     private mutating func binary(_ text: String, at location: SourceLocation) -> (value: JSONValue, keyText: String?) {

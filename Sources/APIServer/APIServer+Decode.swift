@@ -1,0 +1,102 @@
+import KubernetesAPI
+import ObjectModel
+
+/// What happens to a body before a registry sees it: its kind is checked, unknown fields go, defaults come.
+extension APIServer {
+    /// A request's object, typed, pruned and defaulted. Parts that share their storage with `old`, which has been through this
+    /// already, are not walked again.
+    func decoded(_ handle: ResourceHandle, _ object: JSONValue, old: JSONValue?, _ info: RequestInfo) throws(APIError) -> JSONValue {
+        var value = object
+        try checkKind(handle, &value)
+        try MetadataDecoding.normalise(&value, handle, old: old)
+        guard let fields = value.objectValue else { throw .badRequest("the body of the request is not an object") }
+        var changed = JSONObject(minimumCapacity: fields.count)
+        let before = old?.objectValue
+        for (name, field) in fields {
+            if let same = before?[name], same.isIdentical(to: field), name != "apiVersion", name != "kind" { continue }
+            changed.appendUnique(key: name, value: field)
+        }
+        let schema = handle.definition.schema
+        var part = JSONValue.object(changed)
+        if !handle.isCustom, let mistake = schema.typeMismatch(in: part, kind: handle.kind.kind) {
+            let kind = handle.kind.kind
+            throw .badRequest("\(kind) in version \(APIError.quoted(handle.kind.version)) cannot be handled as a \(kind): \(mistake)")
+        }
+        if info.fieldValidation != .ignore { try checkUnknownFields(schema.unknownFields(in: part), info) }
+        schema.prune(&part)
+        schema.applyDefaults(&part)
+        if let kept = part.objectValue, !kept.isIdentical(to: changed) {
+            value.modifyObject { object in
+                for (name, _) in changed where !kept.contains(name) { object[name] = nil }
+                for (name, field) in kept where changed.contains(name) || !object.contains(name) { object[name] = field }
+            }
+        }
+        handle.definition.applyDefaults(&value)
+        return value
+    }
+
+    private func checkUnknownFields(_ paths: [String], _ info: RequestInfo) throws(APIError) {
+        if paths.isEmpty { return }
+        let messages = paths.map { "unknown field \(APIError.quoted($0))" }
+        if info.fieldValidation == .strict { throw .badRequest("strict decoding error: \(messages.joined(separator: ", "))") }
+        warnings += messages
+    }
+
+    /// Fills in a missing apiVersion and kind and refuses others than the handle's.
+    private func checkKind(_ handle: ResourceHandle, _ value: inout JSONValue) throws(APIError) {
+        guard case .object(let object) = value else { throw .badRequest("the body of the request is not an object") }
+        let kind = object["kind"]?.stringValue ?? ""
+        let apiVersion = object["apiVersion"]?.stringValue ?? ""
+        let expected = handle.kind
+        if apiVersion == expected.apiVersion, kind == expected.kind { return }
+        if !apiVersion.isEmpty, apiVersion != expected.apiVersion {
+            throw .badRequest(
+                "the API version in the data (\(apiVersion)) does not match the expected API version (\(expected.apiVersion))")
+        }
+        if !kind.isEmpty, kind != expected.kind {
+            let version = APIError.quoted(expected.version)
+            throw .badRequest(
+                "\(kind) in version \(version) cannot be handled as a \(expected.kind): converting (\(expected.version).\(kind)) to "
+                    + "(\(expected.version).\(expected.kind)): unknown conversion")
+        }
+        value["apiVersion"] = .string(expected.apiVersion)
+        value["kind"] = .string(expected.kind)
+    }
+
+    /// What the object's name and namespace must be for an update or a patch of a key.
+    func checkName(_ handle: ResourceHandle, _ value: inout JSONValue, _ key: ObjectKey) throws(APIError) {
+        let name = value.metadataString("name")
+        if name.isEmpty {
+            throw .badRequest("the name of the object (\(key.name) based on URL) was undeterminable: name must be provided")
+        }
+        if name != key.name {
+            throw .badRequest("the name of the object (\(name)) does not match the name on the URL (\(key.name))")
+        }
+        let namespace = value.metadataString("namespace")
+        if handle.store.isNamespaced {
+            if namespace.isEmpty {
+                value.setMetadata("namespace", .string(key.namespace))
+            } else if namespace != key.namespace {
+                throw .badRequest(
+                    "the namespace of the object (\(namespace)) does not match the namespace on the request (\(key.namespace))")
+            }
+        } else if !namespace.isEmpty {
+            value.setMetadata("namespace", nil)
+        }
+    }
+
+    /// Every complaint about a new object, as one 422.
+    func validateNew(_ handle: ResourceHandle, _ value: JSONValue) throws(APIError) {
+        var errors = FieldErrors()
+        MetadataValidation.validateCreate(value, handle.definition, &errors)
+        handle.definition.schema.validate(value, old: nil, into: &errors)
+        handle.definition.validateCreate(value, &errors)
+        try refuse(handle, value, errors)
+    }
+
+    /// Complaints as one 422, or nothing.
+    func refuse(_ handle: ResourceHandle, _ value: JSONValue, _ errors: FieldErrors) throws(APIError) {
+        if errors.isEmpty { return }
+        throw .invalid(handle.kind.groupKind, value.metadataString("name"), errors.errors)
+    }
+}

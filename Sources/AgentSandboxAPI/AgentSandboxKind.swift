@@ -1,0 +1,57 @@
+import KubernetesAPI
+import ObjectModel
+
+/// One custom resource of a profile, both as the CustomResourceDefinition that a client sees and as the definitions that an API
+/// server works with. The two say the same; the second comes without rendering a schema and reading it back.
+public struct AgentSandboxKind: Sendable {
+    /// The group and kind.
+    public let groupKind: GroupKind
+    /// The definition of each version, in the order of the CustomResourceDefinition.
+    public let versions: [CustomResourceVersion]
+    /// Makes the CustomResourceDefinition, `apiextensions.k8s.io/v1`. It renders whole Pod schemas: call it when somebody asks for it.
+    public let crd: @Sendable () -> JSONValue
+
+    init(_ identity: AgentSandboxIdentity, _ versions: [AgentSandboxVersion]) {
+        groupKind = identity.groupKind
+        let entries = versions.map { $0.json(of: identity) }
+        let outline = Self.customResourceDefinition(of: identity, versions: entries)
+        self.versions = zip(entries, versions).map { CustomResources.version($0, of: outline, schema: $1.schema) }
+        crd = {
+            let whole = zip(entries, versions).map { entry, version in
+                var entry = entry
+                entry.set(version.schema.openAPI, at: "schema", "openAPIV3Schema")
+                return entry
+            }
+            return Self.customResourceDefinition(of: identity, versions: whole)
+        }
+    }
+
+    private static func customResourceDefinition(of identity: AgentSandboxIdentity, versions: [JSONValue]) -> JSONValue {
+        [
+            "apiVersion": "apiextensions.k8s.io/v1",
+            "kind": "CustomResourceDefinition",
+            "metadata": ["name": .string(identity.groupResource.description)],
+            "spec": [
+                "group": .string(identity.group),
+                "names": [
+                    "kind": .string(identity.kind), "listKind": .string(identity.kind + "List"), "plural": .string(identity.plural),
+                    "shortNames": [.string(identity.shortName)], "singular": .string(identity.singular),
+                ],
+                "scope": "Namespaced",
+                "conversion": [
+                    "strategy": "Webhook",
+                    "webhook": [
+                        "clientConfig": [
+                            "service": [
+                                "namespace": .string(AgentSandboxNames.controllerNamespace),
+                                "name": .string(AgentSandboxNames.webhookService), "path": "/convert", "port": 443,
+                            ]
+                        ],
+                        "conversionReviewVersions": ["v1", "v1beta1"],
+                    ],
+                ],
+                "versions": .array(versions),
+            ],
+        ]
+    }
+}

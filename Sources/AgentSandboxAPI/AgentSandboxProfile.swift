@@ -1,0 +1,12 @@
+/// The versions of Agent Sandbox that can be run, each with custom resources of its own.
+public enum AgentSandboxProfile: String, Sendable, CaseIterable {
+    /// Upstream's v0.5: v1beta1 stored, v1alpha1 served through conversion.
+    case v05 = "v0.5"
+
+    /// The custom resources of the profile: Sandbox, SandboxClaim, SandboxTemplate, SandboxWarmPool.
+    public var kinds: [AgentSandboxKind] {
+        switch self {
+        case .v05: AgentSandboxCRDs.kinds05
+        }
+    }
+}

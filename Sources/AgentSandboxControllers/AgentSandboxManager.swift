@@ -1,0 +1,41 @@
+import ControllerRuntime
+
+/// The process `agent-sandbox-controller`: the Sandbox controller and, with `--extensions`, those of claims, templates and pools.
+public enum AgentSandboxManager {
+    /// The name of the process.
+    public static let processName = "agent-sandbox-controller"
+    /// The names of the repairs of upstream's defects that can be switched on.
+    public static let features: [String] = []
+    /// The names of the historical defects that can be switched on.
+    public static let mutants: [String] = []
+
+    /// Describes the process. Features and mutants are given by name; a name that does not exist is refused.
+    public static func make(
+        controlPlane: ControlPlane, flags: ControllerFlags, features: [String], mutants: [String]
+    ) throws(AgentSandboxManagerError) -> ControllerManager {
+        if flags.version {
+            throw AgentSandboxManagerError("--version makes the process print its version and exit: remove it to run controllers")
+        }
+        for name in features where !Self.features.contains(name) { throw .unknown("feature", name, known: Self.features) }
+        for name in mutants where !Self.mutants.contains(name) { throw .unknown("mutant", name, known: Self.mutants) }
+        return ControllerManager(name: processName, controlPlane: controlPlane) { incarnation in
+            try Caches.register(in: incarnation, flags: flags)
+            try SandboxController.register(in: incarnation, flags: flags)
+            guard flags.extensions else { return }
+            try SandboxTemplateController.register(in: incarnation, flags: flags)
+        }
+    }
+}
+
+/// Why the process cannot be made.
+public struct AgentSandboxManagerError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong and what would be right.
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+
+    static func unknown(_ what: String, _ name: String, known: [String]) -> AgentSandboxManagerError {
+        let list = known.isEmpty ? "there are none yet" : "known are \(known.joined(separator: ", "))"
+        return AgentSandboxManagerError("unknown \(what) \"\(name)\": \(list)")
+    }
+}

@@ -1,0 +1,152 @@
+import ObjectModel
+import Simulation
+
+/// The command-line flags of upstream's `agent-sandbox-controller`, with its defaults.
+///
+/// Flags that only concern the real process (ports, certificates, profiling, logging) are accepted and checked; `flagsWithoutEffect`
+/// names those of them that were set.
+public struct ControllerFlags: Sendable {
+    /// `--version`.
+    public private(set) var version = false
+    /// `--extensions`: whether the claim, template and pool controllers run.
+    public private(set) var extensions = false
+    /// `--cluster-domain`: the end of `status.serviceFQDN`.
+    public private(set) var clusterDomain = "cluster.local"
+
+    /// `--sandbox-concurrent-workers`, above 0.
+    public private(set) var sandboxConcurrentWorkers = 100
+    /// `--sandbox-claim-concurrent-workers`, above 0.
+    public private(set) var sandboxClaimConcurrentWorkers = 50
+    /// `--sandbox-warm-pool-concurrent-workers`, above 0.
+    public private(set) var sandboxWarmPoolConcurrentWorkers = 1
+    /// `--sandbox-template-concurrent-workers`; 0 and less mean 1.
+    public private(set) var sandboxTemplateConcurrentWorkers = 1
+
+    /// `--sandbox-warm-pool-max-batch-size`, above 0: creates or deletes of one pass.
+    public private(set) var sandboxWarmPoolMaxBatchSize = 300
+    /// `--sandbox-warm-pool-replenish-delay`; 0 is off.
+    public private(set) var sandboxWarmPoolReplenishDelay: Nanoseconds = 0
+    /// `--sandbox-warm-pool-max-refill-rate`: creates a second and pool, finite, not negative; 0 is no limit.
+    public private(set) var sandboxWarmPoolMaxRefillRate = 0.0
+    /// `--sandbox-warm-pool-readiness-grace-period`, above 0.
+    public private(set) var sandboxWarmPoolReadinessGracePeriod: Nanoseconds = .minutes(5)
+    /// `--sandbox-warm-pool-unschedulable-recheck-interval`, above 0.
+    public private(set) var sandboxWarmPoolUnschedulableRecheckInterval: Nanoseconds = .minutes(1)
+    /// `--enable-warm-pool-eviction`: whether pool members may be evicted by the autoscaler.
+    public private(set) var enableWarmPoolEviction = true
+
+    /// `--sandbox-write-behind-window`, not negative; 0 is off.
+    public private(set) var sandboxWriteBehindWindow: Nanoseconds = 0
+    /// `--cache-label-selectors`: whether Pods and Services without the tracking label stay out of the caches.
+    public private(set) var cacheLabelSelectors = false
+    /// `--disable-claim-events`.
+    public private(set) var disableClaimEvents = false
+    /// `--disable-claim-observability-annotations`.
+    public private(set) var disableClaimObservabilityAnnotations = false
+
+    /// `--kube-api-qps`; -1 is no limit.
+    public private(set) var kubeAPIQPS = -1.0
+    /// `--kube-api-burst`, above 0.
+    public private(set) var kubeAPIBurst = 10
+    /// `--api-connections`, at least 1.
+    public private(set) var apiConnections = 1
+    /// `--separate-watch-connection`.
+    public private(set) var separateWatchConnection = false
+
+    /// `--metrics-bind-address`.
+    public private(set) var metricsBindAddress = ":8080"
+    /// `--health-probe-bind-address`.
+    public private(set) var healthProbeBindAddress = ":8081"
+    /// `--leader-elect`.
+    public private(set) var leaderElect = true
+    /// `--leader-election-namespace`; empty is the namespace of the process.
+    public private(set) var leaderElectionNamespace = ""
+    /// `--enable-tracing`.
+    public private(set) var enableTracing = false
+    /// `--enable-pprof`.
+    public private(set) var enablePprof = false
+    /// `--enable-pprof-debug`.
+    public private(set) var enablePprofDebug = false
+    /// `--pprof-block-profile-rate`; negative becomes 0.
+    public private(set) var pprofBlockProfileRate = 1_000_000
+    /// `--pprof-mutex-profile-fraction`; negative becomes 0.
+    public private(set) var pprofMutexProfileFraction = 10
+
+    /// `--enable-webhook`.
+    public private(set) var enableWebhook = true
+    /// `--manage-webhook-certs`.
+    public private(set) var manageWebhookCerts = true
+    /// `--webhook-port`.
+    public private(set) var webhookPort = 9_443
+    /// `--webhook-cert-dir`; empty is controller-runtime's folder.
+    public private(set) var webhookCertDir = ""
+    /// `--webhook-cert-name`, not blank.
+    public private(set) var webhookCertName = "tls.crt"
+    /// `--webhook-key-name`, not blank.
+    public private(set) var webhookKeyName = "tls.key"
+    /// `--webhook-service-name`.
+    public private(set) var webhookServiceName = "agent-sandbox-webhook-service"
+    /// `--webhook-namespace`.
+    public private(set) var webhookNamespace = "agent-sandbox-system"
+
+    /// `--zap-devel`.
+    public private(set) var zapDevel = false
+    /// `--zap-encoder`: json or console.
+    public private(set) var zapEncoder = ""
+    /// `--zap-log-level`: debug, info, error, panic or a number above 0.
+    public private(set) var zapLogLevel = ""
+    /// `--zap-stacktrace-level`: info, error or panic.
+    public private(set) var zapStacktraceLevel = ""
+    /// `--zap-time-encoding`: epoch, millis, nano, iso8601, rfc3339 or rfc3339nano.
+    public private(set) var zapTimeEncoding = ""
+
+    /// What upstream reads from the optional file `/etc/sandbox-config/allowed-label-domains`: nil when there is none.
+    public var allowedLabelDomains: [String]?
+
+    private var given: [String] = []
+
+    /// Upstream's defaults.
+    public init() {}
+
+    /// Reads flags as Go's `flag` package does: names with or without dashes, the last of several counts. Throws for a name that does
+    /// not exist, a value that cannot be read and a value out of range.
+    public init(_ values: [(name: String, value: String)]) throws(FlagError) {
+        for (name, value) in values {
+            let name = Self.bare(name)
+            guard let definition = Self.definitions.first(where: { $0.name == name }) else {
+                let known = Self.names.joined(separator: ", ")
+                throw FlagError(name, "flag provided but not defined: -\(name); the flags of agent-sandbox-controller are \(known)")
+            }
+            try definition.apply(value, to: &self)
+            if !given.contains(name) { given.append(name) }
+        }
+        try validate()
+        pprofBlockProfileRate = max(0, pprofBlockProfileRate)
+        pprofMutexProfileFraction = max(0, pprofMutexProfileFraction)
+    }
+
+    /// The names of all flags, in alphabetical order.
+    public static let names: [String] = definitions.map(\.name).sorted()
+
+    /// The flags that were set although nothing in a simulated world depends on them, in the order given.
+    public var flagsWithoutEffect: [String] {
+        given.filter { name in Self.definitions.contains { $0.name == name && !$0.hasEffect } }
+    }
+
+    /// What upstream warns of at the start: too many workers, or more workers than its client's burst.
+    public var warnings: [String] {
+        let workers =
+            sandboxConcurrentWorkers + sandboxClaimConcurrentWorkers + sandboxWarmPoolConcurrentWorkers + sandboxTemplateConcurrentWorkers
+        var warnings: [String] = []
+        if workers > 1_000 { warnings.append("total concurrent workers is \(workers), above 1000: the API server may be overloaded") }
+        if kubeAPIQPS > 0, workers > kubeAPIBurst {
+            warnings.append("total concurrent workers is \(workers), above --kube-api-burst=\(kubeAPIBurst): the client will throttle")
+        }
+        return warnings
+    }
+
+    private static func bare(_ name: String) -> String {
+        if name.hasPrefix("--") { return String(name.dropFirst(2)) }
+        return name.hasPrefix("-") ? String(name.dropFirst()) : name
+    }
+}

@@ -1,0 +1,106 @@
+import APIServer
+import ObjectModel
+import Simulation
+
+/// How long the way to the API server and back takes.
+public struct ConnectionTiming: Sendable, Hashable {
+    /// From sending a request to having its answer; half of it lies before the server acts, half after.
+    public var request: Distribution
+    /// From a commit until an informer's cache can take it in. Order is kept: no revision overtakes an earlier one.
+    public var watchDelivery: Distribution
+
+    /// Gives both.
+    public init(request: Distribution, watchDelivery: Distribution) {
+        self.request = request
+        self.watchDelivery = watchDelivery
+    }
+
+    /// No time at all.
+    public static let immediate = ConnectionTiming(request: .zero, watchDelivery: .zero)
+}
+
+/// The API server together with the kernel: where clients and informers of a world connect.
+public final class ControlPlane {
+    /// The kernel.
+    public let simulation: Simulation
+    /// The server. Only the suspending client and the world talk to it.
+    public let server: APIServer
+    /// How long connections take.
+    public let timing: ConnectionTiming
+    /// Asked before and after every call, in order; faults live here.
+    public var hooks: [any CallHook] = []
+    /// What was called, by whom, how often.
+    public let ledger = CallLedger()
+
+    private var informers: [ResourceID: [Informer]] = [:]
+
+    /// Connects a server to a kernel.
+    public init(simulation: Simulation, server: APIServer, timing: ConnectionTiming) {
+        self.simulation = simulation
+        self.server = server
+        self.timing = timing
+        server.onCommit { [unowned self] revision in
+            guard let informers = self.informers[revision.resource] else { return }
+            for informer in informers { informer.revisionCommitted() }
+        }
+    }
+
+    func connect(_ informer: Informer) { informers[informer.handle.id, default: []].append(informer) }
+
+    func disconnect(_ informer: Informer) { informers[informer.handle.id]?.removeAll { $0 === informer } }
+}
+
+/// A call of the client, as hooks and ledgers see it.
+public struct CallDescription: Sendable, Hashable {
+    /// What a call does.
+    public enum Verb: String, Sendable, Hashable, CaseIterable {
+        /// A read of one object.
+        case get
+        /// A read of many.
+        case list
+        /// Making an object.
+        case create
+        /// Replacing an object.
+        case update
+        /// Changing an object.
+        case patch
+        /// Deleting an object.
+        case delete
+
+        /// Whether the call asks for a change.
+        public var isWrite: Bool { self != .get && self != .list }
+    }
+
+    /// The caller: a controller's name.
+    public let actor: String
+    /// The process that the caller belongs to.
+    public let process: String
+    /// What it does.
+    public let verb: Verb
+    /// To which resource.
+    public let resource: GroupVersionResource
+    /// To which subresource; empty for the object itself.
+    public let subresource: String
+    /// To which object; the name is empty for lists and generated names.
+    public let key: ObjectKey
+}
+
+/// What a hook wants to happen to a call.
+public enum CallVerdict: Sendable {
+    /// Go on.
+    case proceed
+    /// Answer with this error. After the commit this means: the write stands, but the caller hears this instead.
+    case refuse(APIError)
+    /// Wait first.
+    case delay(Nanoseconds)
+    /// Kill the caller's process here.
+    case kill
+}
+
+/// Something that watches or disturbs calls: a fault, a budget, a recorder.
+public protocol CallHook: AnyObject {
+    /// Asked when the request reaches the server, before anything is read or committed.
+    func before(_ call: CallDescription) -> CallVerdict
+    /// Asked after the server has acted and before the caller hears of it. `error` is the server's answer if it refused.
+    func after(_ call: CallDescription, error: APIError?) -> CallVerdict
+}

@@ -1,0 +1,194 @@
+import ObjectModel
+import Simulation
+
+/// Keys of objects that want to be reconciled, as controller-runtime's priority queue hands them out.
+///
+/// A key is in the queue at most once and is handed to one worker at a time. Of the keys that are ready the one of the highest
+/// priority goes first, among equals the one that was added first. Adding a queued key again raises its priority and brings its
+/// moment forward, never the opposite. All state is in memory: it dies with the process.
+public final class WorkQueue {
+    private final class Item {
+        let key: ObjectKey
+        var priority: Int
+        var sequence: UInt64
+        /// When it becomes ready; nil when it is.
+        var readyAt: VirtualTime?
+        var timer: EventHandle?
+        var isInBucket = false
+
+        init(key: ObjectKey, priority: Int, sequence: UInt64) {
+            self.key = key
+            self.priority = priority
+            self.sequence = sequence
+        }
+    }
+
+    private struct Bucket {
+        let priority: Int
+        var items: [Item] = []
+        var head = 0
+    }
+
+    /// The name of the controller it belongs to.
+    public let name: String
+    private let process: SimulatedProcess
+    private var items: [ObjectKey: Item] = [:]
+    private var processing: Set<ObjectKey> = []
+    private var buckets: [Bucket] = []
+    private var readyCount = 0
+    private var idleWorkers: [ParkedTask] = []
+    private var nextSequence: UInt64 = 0
+    private var backoff: ItemBackoff
+    /// The number of additions, repeated ones included.
+    public private(set) var additions = 0
+    /// The number of additions after a failure.
+    public private(set) var retries = 0
+
+    /// Makes an empty queue of a process.
+    public init(name: String, process: SimulatedProcess, backoff: ItemBackoff = ItemBackoff()) {
+        self.name = name
+        self.process = process
+        self.backoff = backoff
+    }
+
+    /// The number of keys that are ready and not being worked on.
+    public var depth: Int { readyCount }
+
+    /// Whether no key is queued, waiting or being worked on.
+    public var isEmpty: Bool { items.isEmpty && processing.isEmpty }
+
+    /// How many failures of a key were counted since it was last forgotten.
+    public func failureCount(_ key: ObjectKey) -> Int { backoff.failureCount(key) }
+
+    /// Adds a key, ready at once.
+    public func add(_ key: ObjectKey, priority: Int = 0) { insert(key, after: 0, priority: priority) }
+
+    /// Adds a key that becomes ready after a length of time.
+    public func add(_ key: ObjectKey, after delay: Nanoseconds, priority: Int = 0) { insert(key, after: delay, priority: priority) }
+
+    /// Adds a key after the wait that its failures have earned, and counts one more.
+    public func addRateLimited(_ key: ObjectKey, priority: Int = 0) {
+        retries += 1
+        insert(key, after: backoff.next(key), priority: priority)
+    }
+
+    /// Forgets the failures of a key.
+    public func forget(_ key: ObjectKey) { backoff.forget(key) }
+
+    /// Waits for a key that is ready and takes it. Call `done` when it has been worked on.
+    public func next() async throws(ProcessKilled) -> (key: ObjectKey, priority: Int) {
+        while true {
+            try process.checkAlive()
+            if let item = pop() { return item }
+            try await process.park { idleWorkers.append($0) }
+        }
+    }
+
+    /// The worker has finished with a key; if it was added meanwhile it becomes ready now.
+    public func done(_ key: ObjectKey) {
+        guard processing.remove(key) != nil else { return }
+        if let item = items[key], item.readyAt == nil { makeReady(item) }
+    }
+
+    private func insert(_ key: ObjectKey, after delay: Nanoseconds, priority: Int) {
+        guard process.isAlive else { return }
+        additions += 1
+        let simulation = process.simulation
+        let readyAt: VirtualTime? = delay > 0 ? simulation.now + delay : nil
+        if let item = items[key] {
+            if priority > item.priority { raise(item, to: priority) }
+            guard let waiting = item.readyAt else { return }
+            guard let readyAt else {
+                cancelTimer(item)
+                item.readyAt = nil
+                makeReady(item)
+                return
+            }
+            if readyAt < waiting {
+                cancelTimer(item)
+                startTimer(item, at: readyAt)
+            }
+            return
+        }
+        nextSequence += 1
+        let item = Item(key: key, priority: priority, sequence: nextSequence)
+        items[key] = item
+        if let readyAt { startTimer(item, at: readyAt) } else { makeReady(item) }
+    }
+
+    private func startTimer(_ item: Item, at moment: VirtualTime) {
+        let simulation = process.simulation
+        item.readyAt = moment
+        item.timer = simulation.schedule(after: moment - simulation.now, .timer, .timer, subject: process.identifier) { [weak self] in
+            guard let self, self.process.isAlive else { return }
+            item.timer = nil
+            item.readyAt = nil
+            self.makeReady(item)
+        }
+    }
+
+    private func cancelTimer(_ item: Item) {
+        if let timer = item.timer { process.simulation.cancel(timer) }
+        item.timer = nil
+    }
+
+    private func makeReady(_ item: Item) {
+        guard !processing.contains(item.key), !item.isInBucket else { return }
+        let position = bucketPosition(item.priority)
+        buckets[position].items.append(item)
+        item.isInBucket = true
+        readyCount += 1
+        if !idleWorkers.isEmpty { process.wake(idleWorkers.removeFirst(), .worker, .worker) }
+    }
+
+    private func raise(_ item: Item, to priority: Int) {
+        if item.isInBucket {
+            let position = bucketPosition(item.priority)
+            buckets[position].items.removeAll { $0 === item }
+            if buckets[position].head > buckets[position].items.count { buckets[position].head = buckets[position].items.count }
+            item.isInBucket = false
+            readyCount -= 1
+            item.priority = priority
+            let target = bucketPosition(priority)
+            let place = buckets[target].items[buckets[target].head...].firstIndex { $0.sequence > item.sequence }
+            buckets[target].items.insert(item, at: place ?? buckets[target].items.endIndex)
+            item.isInBucket = true
+            readyCount += 1
+        } else {
+            item.priority = priority
+        }
+    }
+
+    private func bucketPosition(_ priority: Int) -> Int {
+        for position in buckets.indices {
+            if buckets[position].priority == priority { return position }
+            if buckets[position].priority < priority {
+                buckets.insert(Bucket(priority: priority), at: position)
+                return position
+            }
+        }
+        buckets.append(Bucket(priority: priority))
+        return buckets.count - 1
+    }
+
+    private func pop() -> (key: ObjectKey, priority: Int)? {
+        for position in buckets.indices where buckets[position].head < buckets[position].items.count {
+            let head = buckets[position].head
+            let item = buckets[position].items[head]
+            buckets[position].head += 1
+            if buckets[position].head == buckets[position].items.count {
+                buckets[position].items.removeAll(keepingCapacity: true)
+                buckets[position].head = 0
+            } else if head >= 1_024 {
+                buckets[position].items.removeFirst(buckets[position].head)
+                buckets[position].head = 0
+            }
+            item.isInBucket = false
+            readyCount -= 1
+            items[item.key] = nil
+            processing.insert(item.key)
+            return (item.key, item.priority)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,143 @@
+import APIServer
+import AgentSandboxAPI
+import AgentSandboxControllers
+import ClusterControllers
+import ControllerRuntime
+import KubernetesAPI
+import ObjectModel
+import SandboxRuntime
+import SimulatedRuntime
+import Simulation
+
+/// A whole system in one value: the store, the controllers, the simulated cluster, the clock and one runtime.
+///
+/// One thread makes it, runs it and lets it go. Worlds share nothing: run as many as there are threads.
+public final class World {
+    /// What it was made from.
+    public let configuration: WorldConfiguration
+    /// The kernel.
+    public let simulation: Simulation
+    /// The API server.
+    public let server: APIServer
+    /// Where clients and informers connect.
+    public let controlPlane: ControlPlane
+    /// Its processes of controllers, in the order they are started.
+    public let managers: [ControllerManager]
+    /// The runtime of its sandboxes.
+    public let runtime: SimulatedRuntime
+
+    private var history = HistoryDigest()
+    private var hasStarted = false
+
+    /// Makes a world at the beginning of its time: kinds and nodes are there, no process runs.
+    /// - Parameters:
+    ///   - configuration: what it is made from.
+    ///   - chooser: decides between alternatives; first in, first out by default.
+    /// - Throws: `WorldError` when a flag, a feature, a mutant or a node is not acceptable.
+    public init(_ configuration: WorldConfiguration = WorldConfiguration(), chooser: any Chooser = FirstInFirstOutChooser())
+        throws(WorldError)
+    {
+        self.configuration = configuration
+        simulation = Simulation(seed: configuration.seed, chooser: chooser, recordsChoices: configuration.recordsChoices)
+        server = APIServer(identifiers: WorldIdentifiers(simulation), converter: WorldVersionConverter())
+        let timing = configuration.timing
+        controlPlane = ControlPlane(
+            simulation: simulation, server: server,
+            timing: ConnectionTiming(request: timing.apiRequest, watchDelivery: timing.watchDelivery))
+        runtime = SimulatedRuntime(simulation: simulation, model: Self.runtimeModel(configuration))
+        let clusterTiming = ClusterTiming(schedule: timing.schedule, garbageCollection: timing.garbageCollection)
+        var managers = [
+            ClusterProcesses.controllerManager(controlPlane: controlPlane, timing: clusterTiming),
+            ClusterProcesses.scheduler(controlPlane: controlPlane, timing: clusterTiming),
+            ClusterProcesses.nodeAgents(
+                controlPlane: controlPlane, runtime: runtime, timing: clusterTiming, heartbeats: configuration.heartbeats),
+        ]
+        switch configuration.profile {
+        case .none:
+            guard configuration.flags.isEmpty, configuration.features.isEmpty, configuration.mutants.isEmpty else {
+                throw WorldError("profile none runs no controllers, so it takes no flags, features or mutants")
+            }
+        case .v05:
+            do {
+                managers.append(
+                    try AgentSandboxManager.make(
+                        controlPlane: controlPlane, flags: ControllerFlags(configuration.flags), features: configuration.features,
+                        mutants: configuration.mutants))
+            } catch {
+                throw WorldError("\(error)")
+            }
+        }
+        self.managers = managers
+        server.onCommit { [unowned self] revision in self.history.absorb(revision) }
+        do { try populate() } catch { throw WorldError("the world's own objects were refused: \(error.message)") }
+    }
+
+    /// Starts every process. Their caches fill and their workers begin as virtual time passes.
+    public func start() throws(WorldError) {
+        guard !hasStarted else { return }
+        hasStarted = true
+        for manager in managers {
+            do { try manager.start() } catch { throw WorldError("\(manager.name) could not start: \(error)") }
+        }
+    }
+
+    /// Ends every task. A world that has run must be shut down before it is let go.
+    public func shutDown() { simulation.shutDown() }
+
+    /// A process by name, such as `agent-sandbox-controller`.
+    public func manager(named name: String) -> ControllerManager? { managers.first { $0.name == name } }
+
+    // MARK: Time
+
+    /// Lets a length of virtual time pass.
+    public func run(for length: Nanoseconds) { simulation.run(until: simulation.now + length) }
+
+    /// Lets time pass until a condition holds, which is looked at after every event, but not beyond a moment. Says whether it holds.
+    public func run(until limit: VirtualTime, reaching condition: () -> Bool) -> Bool {
+        if condition() { return true }
+        var holds = false
+        simulation.run(until: limit) {
+            holds = condition()
+            return !holds
+        }
+        return holds
+    }
+
+    /// Lets time pass until nothing is under way and no timer runs out within `quiet`, but no longer than `limit`. Says whether the
+    /// world has settled.
+    public func settle(within limit: Nanoseconds, quiet: Nanoseconds = .seconds(5)) -> Bool {
+        let deadline = simulation.now + limit
+        while !simulation.isSettled(quiet: quiet) {
+            guard simulation.step(until: deadline) else { return false }
+        }
+        return true
+    }
+
+    // MARK: Digests
+
+    /// The digest of the history: equal for equal histories, on every machine and backend.
+    public var historyDigest: Digest128 { history.value }
+
+    /// The digest of every kernel event with its cause.
+    public var traceDigest: Digest128 { simulation.traceDigest }
+
+    /// How many revisions were committed.
+    public var revisionCount: Int { history.revisions }
+
+    private static func runtimeModel(_ configuration: WorldConfiguration) -> SimulatedRuntimeModel {
+        SimulatedRuntimeModel(
+            sandboxStart: configuration.timing.sandboxStart, readiness: configuration.timing.readiness,
+            images: configuration.images.map { ImageModel(pattern: $0.pattern, pull: $0.pull) })
+    }
+}
+
+/// Converts the objects of Agent Sandbox between their versions.
+struct WorldVersionConverter: VersionConverter {
+    func convert(_ object: JSONValue, to version: String, kind: GroupKind) throws(ConversionError) -> JSONValue {
+        do {
+            return try AgentSandboxConverter.convert(object, toVersion: version)
+        } catch {
+            throw ConversionError(error.message)
+        }
+    }
+}

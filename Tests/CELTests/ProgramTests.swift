@@ -1,0 +1,90 @@
+import CEL
+import ObjectModel
+import Testing
+
+struct ProgramTests {
+    static let variables = ["self", "oldSelf", "object"]
+
+    @Test func tellsWhichVariablesAreRead() throws {
+        let program = try CELProgram("object.a == self.b && oldSelf.b == self.b", variables: Self.variables)
+        #expect(program.referencedVariables == ["object", "self", "oldSelf"])
+        #expect(program.referencesOldSelf)
+        #expect(program.source == "object.a == self.b && oldSelf.b == self.b")
+    }
+
+    @Test(arguments: ["self.oldSelf", "'oldSelf' == self", "self.all(oldSelf, oldSelf)", "self.map(x, {'oldSelf': x}).size() > 0"])
+    func aFieldStringOrMacroVariableIsNotOldSelf(_ expression: String) throws {
+        #expect(try !CELProgram(expression, variables: Self.variables).referencesOldSelf)
+    }
+
+    @Test(arguments: [
+        "oldSelf", "has(oldSelf.a)", "[1].all(x, x == oldSelf)", "true || oldSelf.a", "oldSelf.all(oldSelf, true)", "{'a': oldSelf}.a",
+    ])
+    func anyReadOfOldSelfCounts(_ expression: String) throws {
+        #expect(try CELProgram(expression, variables: Self.variables).referencesOldSelf)
+    }
+
+    static let types: [Row] = [
+        Row("self.a", "dyn"), Row("1", "int"), Row("1.0", "double"), Row("'a'", "string"), Row("null", "null_type"), Row("[]", "list"),
+        Row("{}", "map"),
+        Row("self.a == 1", "bool"), Row("self.a + 1", "int"), Row("self.a + self.b", "dyn"), Row("size(self.a)", "int"),
+        Row("self.a ? 1 : 2", "int"),
+        Row("self.a ? 1 : null", "dyn"), Row("self.?a.orValue(1)", "dyn"), Row("self.a.map(x, x)", "list"), Row("!self.a", "bool"),
+        Row("-self.a", "dyn"),
+        Row("string(self.a)", "string"), Row("has(self.a)", "bool"),
+    ]
+
+    @Test(arguments: types) func tellsTheTypeOfTheResult(_ row: Row) throws {
+        #expect(try CELProgram(row.expression, variables: Self.variables).resultType == row.expected)
+    }
+
+    @Test func evaluateBoolRefusesOtherResults() throws {
+        let program = try CELProgram("self", variables: ["self"])
+        #expect(try program.evaluateBool(CELBindings("self", true)))
+        #expect(try !program.evaluateBool(CELBindings("self", false)))
+        let error = CELError(code: .type, message: "the expression evaluated to int, expected bool", offset: 0)
+        #expect(throws: error) { try program.evaluateBool(CELBindings("self", 1)) }
+    }
+
+    @Test func oneProgramServesManyBindings() throws {
+        let program = try CELProgram("self.a + 1", variables: ["self"])
+        for number in 0..<100 {
+            #expect(try program.evaluate(CELBindings("self", ["a": .int(Int64(number))])) == .int(Int64(number) + 1))
+        }
+    }
+
+    @Test func bindingsKeepOneValueAName() {
+        var bindings = CELBindings()
+        #expect(bindings["a"] == nil)
+        bindings["a"] = 1
+        bindings["b"] = 2
+        bindings["a"] = 3
+        #expect(bindings["a"] == 3)
+        bindings["a"] = nil
+        #expect(bindings["a"] == nil)
+        #expect(bindings["b"] == 2)
+    }
+
+    @Test func valuesAreSharedNotCopied() throws {
+        let value: JSONValue = ["a": ["b": [1, 2, 3]]]
+        let result = try CELProgram("self.a.b", variables: ["self"]).evaluate(CELBindings("self", value))
+        let original = try #require(value.at("a", "b"))
+        #expect(result.isIdentical(to: original))
+    }
+
+    @Test func thePresenceRuleOfAnImmutableField() throws {
+        let source = """
+            has(self.claims) == has(oldSelf.claims) && (!has(self.claims) || self.claims == oldSelf.claims)
+            """
+        let program = try CELProgram(source, variables: ["self", "oldSelf"])
+        let cases: [(JSONValue, JSONValue, Bool)] = [
+            ([:], [:], true), (["claims": []], [:], false), ([:], ["claims": []], false), (["claims": [1]], ["claims": [1]], true),
+            (["claims": [1]], ["claims": [2]], false), (["claims": [["a": 1, "b": 2]]], ["claims": [["b": 2, "a": 1]]], true),
+        ]
+        for (new, old, expected) in cases {
+            var bindings = CELBindings("self", new)
+            bindings["oldSelf"] = old
+            #expect(try program.evaluateBool(bindings) == expected)
+        }
+    }
+}
