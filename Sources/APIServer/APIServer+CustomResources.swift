@@ -10,11 +10,9 @@ extension APIServer {
     /// Sets what the server says of a definition: accepted names, stored versions and conditions.
     func establish(_ value: inout JSONValue, old: JSONValue?, _ info: RequestInfo) throws(APIError) {
         if let old, let before = old["spec"], let now = value["spec"], before.isIdentical(to: now) { return }
-        let names = value.at("spec", "names") ?? .null
-        let accepted = old?.at("status", "acceptedNames") ?? .null
-        let conflict = nameConflict(of: value)
+        let (names, conflict) = acceptance(of: value, before: old?.at("status", "acceptedNames") ?? .null)
         var status = old?["status"] ?? .object(JSONObject())
-        status["acceptedNames"] = conflict == nil ? names : accepted.isNull ? ["plural": "", "kind": ""] : accepted
+        status["acceptedNames"] = names
         var stored = status["storedVersions"]?.arrayValue ?? []
         for version in value.at("spec", "versions")?.arrayValue ?? [] where version["storage"]?.boolValue == true {
             if let name = version["name"], !stored.contains(name) { stored.append(name) }
@@ -53,26 +51,37 @@ extension APIServer {
         status["conditions"] = .array(list)
     }
 
-    /// The first name that another resource of the group already has.
-    private func nameConflict(of value: JSONValue) -> (reason: String, message: String)? {
+    /// Which of the names asked for are accepted, and the conflict of those that another resource of the group has: of several, the
+    /// one checked last.
+    private func acceptance(of value: JSONValue, before: JSONValue) -> (names: JSONValue, conflict: (reason: String, message: String)?) {
         let group = value.at("spec", "group")?.stringValue ?? ""
         let own = value.metadataString("name")
-        let names = value.at("spec", "names") ?? .null
+        let wanted = value.at("spec", "names") ?? .null
         var taken: [String] = []
         var kinds: [String] = []
         for handle in handles where handle.kind.group == group && handle.isServed && handle.groupResource.description != own {
             taken += [handle.definition.plural, handle.definition.singular] + handle.definition.shortNames
             kinds += [handle.kind.kind, handle.kind.kind + "List"]
         }
-        let text = { (field: String) in names[field]?.stringValue ?? "" }
-        let shortNames = names["shortNames"]?.arrayValue?.compactMap(\.stringValue) ?? []
-        let inUse = { (name: String) in "\(APIError.quoted(name)) is already in use" }
-        if taken.contains(text("plural")) { return ("PluralConflict", inUse(text("plural"))) }
-        if !text("singular").isEmpty, taken.contains(text("singular")) { return ("SingularConflict", inUse(text("singular"))) }
-        if let short = shortNames.first(where: taken.contains) { return ("ShortNamesConflict", inUse(short)) }
-        if kinds.contains(text("kind")) { return ("KindConflict", inUse(text("kind"))) }
-        let list = text("listKind").isEmpty ? text("kind") + "List" : text("listKind")
-        return kinds.contains(list) ? ("ListKindConflict", inUse(list)) : nil
+        var names = before.isNull ? ["plural": "", "kind": ""] : before
+        var conflict: (reason: String, message: String)?
+        let checks: [(field: String, reason: String, others: [String])] = [
+            ("plural", "PluralConflict", taken), ("singular", "SingularConflict", taken), ("shortNames", "ShortNamesConflict", taken),
+            ("kind", "KindConflict", kinds), ("listKind", "ListKindConflict", kinds),
+        ]
+        for check in checks {
+            let texts = wanted[check.field].map { $0.arrayValue?.compactMap(\.stringValue) ?? [$0.stringValue ?? ""] } ?? []
+            let lost = texts.filter { !$0.isEmpty && check.others.contains($0) }
+            if lost.isEmpty {
+                names[check.field] = wanted[check.field]
+            } else {
+                let messages = lost.map { "\(APIError.quoted($0)) is already in use" }
+                let message = messages.count == 1 ? messages[0] : "[\(messages.joined(separator: ", "))]"
+                conflict = (check.reason, message)
+            }
+        }
+        names["categories"] = wanted["categories"]
+        return (names, conflict)
     }
 
     /// Serves the versions of an established definition as it now is, and no others.

@@ -4,11 +4,11 @@
 /// keys. An ASCII string that is equal and equally long is made of the same bytes: no longer spelling of an ASCII string takes as
 /// few bytes.
 @inlinable func areSame(_ left: String, _ right: String) -> Bool {
-    left == right && (left.utf8Span.isKnownASCII && left.utf8.count == right.utf8.count || haveSameBytes(left, right))
+    left.utf8.count == right.utf8.count && left == right && (left.utf8Span.isKnownASCII || haveSameBytes(left, right))
 }
 
 @usableFromInline func haveSameBytes(_ left: String, _ right: String) -> Bool {
-    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+    left.utf8.elementsEqual(right.utf8)
 }
 
 /// A string that is compared and hashed by its bytes, for lookups.

@@ -69,8 +69,7 @@ public struct JSONObject: Sendable {
         }
         _modify {
             if let position = index(of: key) {
-                var held: JSONValue? = fieldValues[position]
-                fieldValues[position] = .null
+                var held: JSONValue? = takeValue(at: position)
                 defer {
                     if let held {
                         fieldValues[position] = held
@@ -105,8 +104,8 @@ public struct JSONObject: Sendable {
 
     /// Takes the value at a position out, leaving `null`, so that it can be changed in place and put back without a copy.
     @inlinable public mutating func takeValue(at position: Int) -> JSONValue {
-        let value = fieldValues[position]
-        fieldValues[position] = .null
+        var value = JSONValue.null
+        swap(&value, &fieldValues[position])
         return value
     }
 

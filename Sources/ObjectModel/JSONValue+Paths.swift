@@ -8,16 +8,15 @@ extension JSONValue {
         }
         set { modifyObject { $0[key] = newValue } }
         _modify {
-            switch self {
-            case .object(var object):
-                self = .null
+            if case .object = self {
+                var object = takeObject()
                 defer { self = .object(object) }
                 yield &object[key]
-            case .null:
+            } else if case .null = self {
                 var object = JSONObject()
                 defer { if !object.isEmpty { self = .object(object) } }
                 yield &object[key]
-            default:
+            } else {
                 var ignored: JSONValue?
                 yield &ignored
             }
@@ -79,35 +78,33 @@ extension JSONValue {
     /// `replacingOthers` is set.
     @inlinable public mutating func modifyObject(replacingOthers: Bool = false, _ change: (inout JSONObject) -> Void) {
         switch self {
-        case .object(var object):
-            self = .null
-            change(&object)
-            self = .object(object)
-        case .null:
-            var object = JSONObject()
-            change(&object)
-            self = .object(object)
-        default:
-            guard replacingOthers else { return }
-            var object = JSONObject()
-            change(&object)
-            self = .object(object)
+        case .object, .null: break
+        default: guard replacingOthers else { return }
         }
+        var object = takeObject()
+        change(&object)
+        self = .object(object)
+    }
+
+    /// Moves the fields out and leaves `null`, so that they can be changed without a copy; no fields when this is no object.
+    @inlinable mutating func takeObject() -> JSONObject {
+        var taken = JSONValue.null
+        swap(&taken, &self)
+        guard case .object(let object) = consume taken else { return JSONObject() }
+        return object
     }
 
     /// Changes the elements in place. `null` counts as an empty list; other types are left alone.
     @inlinable public mutating func modifyArray(_ change: (inout [JSONValue]) -> Void) {
         switch self {
-        case .array(var elements):
-            self = .null
-            change(&elements)
-            self = .array(elements)
-        case .null:
-            var elements: [JSONValue] = []
-            change(&elements)
-            self = .array(elements)
-        default:
-            return
+        case .array, .null: break
+        default: return
         }
+        var taken = JSONValue.null
+        swap(&taken, &self)
+        var elements: [JSONValue] = []
+        if case .array(let list) = consume taken { elements = list }
+        change(&elements)
+        self = .array(elements)
     }
 }

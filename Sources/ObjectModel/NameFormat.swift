@@ -67,8 +67,8 @@ public enum NameFormat {
             let part = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
             complaints.append(
                 pattern(
-                    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and "
-                        + "end with an alphanumeric character", "\(part)(\\.\(part))*", "example.com"))
+                    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start "
+                        + "and end with an alphanumeric character", "\(part)(\\.\(part))*", "example.com"))
         }
         return complaints
     }

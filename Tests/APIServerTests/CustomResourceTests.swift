@@ -96,8 +96,9 @@ struct CustomResourceTests {
         _ = try api.create(definitions, Self.definition(), info)
         let second = try api.create(definitions, Self.definition(plural: "gizmos"), info)
         let conditions = second.at("status", "conditions")?.arrayValue ?? []
-        #expect(conditions.first?["reason"] == "KindConflict")
-        #expect(conditions.first?["message"] == "\"Gadget\" is already in use")
+        #expect(conditions.first?["reason"] == "ListKindConflict")
+        #expect(conditions.first?["message"] == "\"GadgetList\" is already in use")
+        #expect(second.at("status", "acceptedNames") == ["plural": "gizmos", "kind": ""])
         #expect(conditions.last?["reason"] == "NotAccepted")
         #expect(failure { try gadgets("v1", "gizmos") }?.code == 404)
     }

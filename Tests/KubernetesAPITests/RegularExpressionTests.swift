@@ -1,0 +1,109 @@
+import Testing
+
+@testable import KubernetesAPI
+
+@Suite("Regular expressions")
+struct RegularExpressionTests {
+    @Test(
+        "match as RE2 does",
+        arguments: [
+            ("abc", ["abc", "xabcx"], ["ab", ""]),
+            ("^abc$", ["abc"], ["xabc", "abcx", "abc\n"]),
+            ("", ["", "x"], []),
+            ("^$", [""], ["a"]),
+            ("a|b", ["a", "xb"], ["c"]),
+            ("^(a|b)$", ["a", "b"], ["ab"]),
+            ("^a|b$", ["ax", "xb"], ["xa", "bx"]),
+            ("^a*$", ["", "aaa"], ["ab"]),
+            ("^a+$", ["a", "aa"], [""]),
+            ("^a?$", ["", "a"], ["aa"]),
+            ("^a{2}$", ["aa"], ["a", "aaa"]),
+            ("^a{2,}$", ["aa", "aaaa"], ["a"]),
+            ("^a{1,3}$", ["a", "aaa"], ["", "aaaa"]),
+            ("^a{0}$", [""], ["a"]),
+            ("^a{,3}$", ["a{,3}"], ["a"]),
+            ("^a{x}$", ["a{x}"], ["a"]),
+            ("^a*?b+?$", ["aab", "b"], ["a"]),
+            ("^.$", ["a", "é", "😀"], ["", "\n", "ab"]),
+            ("^[a-c]$", ["a", "b", "c"], ["d", ""]),
+            ("^[^a-c]$", ["d", "\n"], ["a"]),
+            ("^[]a]$", ["]", "a"], ["b"]),
+            ("^[^]a]$", ["b"], ["]", "a"]),
+            ("^[a-]$", ["a", "-"], ["b"]),
+            ("^[-a]$", ["a", "-"], ["b"]),
+            (#"^[\d_]$"#, ["5", "_"], ["a"]),
+            (#"^[\]\\]$"#, ["]", "\\"], ["a"]),
+            ("^[[:alpha:]]+$", ["aZ"], ["1"]),
+            ("^[[:^alpha:]]$", ["1"], ["a"]),
+            (#"^\d+\.\d+$"#, ["1.2"], ["1x2", "12"]),
+            (#"^\w+$"#, ["aZ_9"], ["a-b", "é"]),
+            (#"^\s\S$"#, [" a", "\ta"], ["aa", "  "]),
+            (#"^\D\W$"#, ["a-"], ["1-", "aa"]),
+            (#"\bfoo\b"#, ["a foo b", "foo"], ["food", "afoo"]),
+            (#"\Boo\b"#, ["foo"], ["oo"]),
+            (#"^\x41\x{1F600}$"#, ["A😀"], ["A"]),
+            (#"^\n\t\r$"#, ["\n\t\r"], ["ntr"]),
+            (#"\Aab\z"#, ["ab"], ["cab", "abc"]),
+            ("^(?:ab)+$", ["abab"], ["aba"]),
+            ("^(?P<n>a)(?<m>b)$", ["ab"], ["a"]),
+            ("^(a*)*$", ["", "aaa"], ["b"]),
+            ("^(a|)+b$", ["aab", "b"], ["a"]),
+            ("^[^\\x00-\\x7F]$", ["é"], ["e"]),
+            ("^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$", ["A", "PodReady", "a:b"], ["", "1a", "a:", "a b"]),
+            (
+                #"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$"#,
+                ["Ready", "agents.x-k8s.io/Ready"], ["", "/Ready", "Agents/x", "a/"]
+            ),
+        ] as [(String, [String], [String])])
+    func matches(_ source: String, _ accepted: [String], _ rejected: [String]) throws {
+        let expression = try RegularExpression(source)
+        for text in accepted { #expect(expression.matches(text), "\(source) should match \(text)") }
+        for text in rejected { #expect(!expression.matches(text), "\(source) should not match \(text)") }
+    }
+
+    @Test(
+        "refuse what is wrong or not supported",
+        arguments: [
+            ("[a", "error parsing regexp: missing closing ]: `[a`"),
+            ("(a", "error parsing regexp: missing closing ): `(a`"),
+            ("a)", "error parsing regexp: unexpected ): `a)`"),
+            ("*a", "error parsing regexp: missing argument to repetition operator: `*`"),
+            ("a|+", "error parsing regexp: missing argument to repetition operator: `+`"),
+            ("{2}", "error parsing regexp: missing argument to repetition operator: `{2}`"),
+            ("a**", "error parsing regexp: invalid nested repetition operator: `**`"),
+            ("a*??", "error parsing regexp: invalid nested repetition operator: `*??`"),
+            ("a+{2}", "error parsing regexp: invalid nested repetition operator: `+{2}`"),
+            ("a{1001}", "error parsing regexp: invalid repeat count: `{1001}`"),
+            ("a{3,2}", "error parsing regexp: invalid repeat count: `{3,2}`"),
+            ("[z-a]", "error parsing regexp: invalid character class range: `z-a`"),
+            ("[[:foo:]]", "error parsing regexp: invalid character class range: `[:foo:]`"),
+            (#"\y"#, #"error parsing regexp: invalid escape sequence: `\y`"#),
+            (#"a\"#, "error parsing regexp: trailing backslash at end of expression: ``"),
+            ("(?P<>a)", "error parsing regexp: invalid named capture: `(?P<>a)`"),
+            ("(?i)a", "(?i) is not supported in `(?i)a`; write the characters out instead"),
+            ("(?s:.)", "(?s) is not supported in `(?s:.)`; write the characters out instead"),
+            (#"\p{L}"#, #"\p is not supported in `\p{L}`; write the characters out instead"#),
+            (#"[\p{L}]"#, #"\p is not supported in `[\p{L}]`; write the characters out instead"#),
+            ("(?=a)", "(?=a) is not supported in `(?=a)`; write the characters out instead"),
+        ])
+    func refuses(_ source: String, _ message: String) {
+        #expect(throws: RegularExpressionError(message: message)) { try RegularExpression(source) }
+    }
+
+    @Test("stay linear on hostile patterns", arguments: ["(a*)*b", "(a+)+b", "(a|aa)+b", "(a|a)*b", "^(([a-z])+.)+[A-Z]([a-z])+$"])
+    func linear(_ source: String) throws {
+        let expression = try RegularExpression(source)
+        #expect(!expression.matches(String(repeating: "a", count: 5_000)))
+    }
+
+    @Test("bound the size of an expression", arguments: ["((a{1000}){1000}){1000}", "((){1000}){1000}", "(((){1000}){1000}){1000}"])
+    func bounded(_ source: String) {
+        #expect(throws: RegularExpressionError.self) { try RegularExpression(source) }
+    }
+
+    @Test("bound the depth of an expression")
+    func boundedDepth() {
+        let source = String(repeating: "(", count: 400) + String(repeating: ")", count: 400)
+        #expect(throws: RegularExpressionError.self) { try RegularExpression(source) }
+    }
+}
