@@ -2,34 +2,40 @@ import ObjectModel
 
 /// The schemas of NetworkPolicy; its rules are also embedded in sandbox templates.
 ///
-/// Presence is checked by validation, not by `required`: Go's decoder fills absent fields with zero values.
+/// Built-in kinds have the form without required fields; the form for custom resources is what controller-gen writes.
 public enum NetworkPolicySchemas {
-    /// `networking.k8s.io/v1 NetworkPolicyIngressRule`.
-    public static let ingressRule = StructuralSchema.object(["ports": ports, "from": peers])
+    /// `networking.k8s.io/v1 NetworkPolicyIngressRule` for built-in kinds; a port's protocol defaults to TCP.
+    public static let ingressRule = PodSchemas.builtIn.networkPolicyRule(peers: "from")
+    /// `networking.k8s.io/v1 NetworkPolicyEgressRule` for built-in kinds; a port's protocol defaults to TCP.
+    public static let egressRule = PodSchemas.builtIn.networkPolicyRule(peers: "to")
+    /// `networking.k8s.io/v1 NetworkPolicyIngressRule` as a custom resource embeds it: required fields and no defaults.
+    public static let ingressRuleForCustomResources = PodSchemas.customResource.networkPolicyRule(peers: "from")
+    /// `networking.k8s.io/v1 NetworkPolicyEgressRule` as a custom resource embeds it: required fields and no defaults.
+    public static let egressRuleForCustomResources = PodSchemas.customResource.networkPolicyRule(peers: "to")
 
-    /// `networking.k8s.io/v1 NetworkPolicyEgressRule`.
-    public static let egressRule = StructuralSchema.object(["ports": ports, "to": peers])
-
-    /// `networking.k8s.io/v1 NetworkPolicyPeer`.
-    public static let peer = StructuralSchema.object([
-        "podSelector": SharedSchemas.labelSelector,
-        "namespaceSelector": SharedSchemas.labelSelector,
-        "ipBlock": .object(["cidr": .string, "except": SharedSchemas.atomicStrings]),
-    ])
-
-    /// `networking.k8s.io/v1 NetworkPolicyPort`; the protocol defaults to TCP.
-    public static let port = StructuralSchema.object([
-        "protocol": SharedSchemas.protocolDefaultingToTCP, "port": .integerOrString, "endPort": .int32,
-    ])
-
-    /// `networking.k8s.io/v1 NetworkPolicySpec`.
+    /// `networking.k8s.io/v1 NetworkPolicySpec` for built-in kinds.
     public static let networkPolicySpec = StructuralSchema.object([
-        "podSelector": SharedSchemas.labelSelector,
-        "ingress": .array(of: ingressRule) { $0.listType = .atomic },
-        "egress": .array(of: egressRule) { $0.listType = .atomic },
+        "podSelector": SelectorSchemas.labelSelector,
+        "ingress": SharedSchemas.atomicList(of: ingressRule),
+        "egress": SharedSchemas.atomicList(of: egressRule),
         "policyTypes": SharedSchemas.atomicStrings,
     ])
+}
 
-    private static let ports = StructuralSchema.array(of: port) { $0.listType = .atomic }
-    private static let peers = StructuralSchema.array(of: peer) { $0.listType = .atomic }
+extension PodSchemaBuilder {
+    func networkPolicyRule(peers: String) -> StructuralSchema {
+        let peer = object([
+            "podSelector": labelSelector,
+            "namespaceSelector": labelSelector,
+            "ipBlock": object(["cidr": .string, "except": atomicList(of: .string)], required: ["cidr"]),
+        ])
+        let port = object([
+            "protocol": forCustomResources ? .string : .scalar(.string, default: "TCP"),
+            "port": .integerOrString,
+            "endPort": .int32,
+        ])
+        return StructuralSchema.object([:]) {
+            $0.properties = [("ports", atomicList(of: port)), (peers, atomicList(of: peer))]
+        }
+    }
 }
