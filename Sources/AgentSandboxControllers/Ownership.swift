@@ -1,0 +1,46 @@
+import AgentSandboxAPI
+import ObjectModel
+
+/// Whose an object is, from the point of view of one owner. Only the uid of its controller counts, as upstream has it.
+public enum Ownership: Hashable, Sendable {
+    /// No controller.
+    case unowned
+    /// The owner in question is its controller.
+    case owned
+    /// Something else is.
+    case foreign(OwnerReference)
+
+    /// Looks at the first owner reference that says `controller: true`.
+    public init(of object: some KubernetesObject, by uid: String) {
+        guard let reference = object.controllerReference else {
+            self = .unowned
+            return
+        }
+        self = reference.uid == uid ? .owned : .foreign(reference)
+    }
+
+    /// Whether an object without controller may be adopted by the Sandbox of a name hash: it is marked adoptable, or carries the
+    /// Sandbox's tracking label.
+    public static func isAdoptionAuthorized(_ object: some KubernetesObject, nameHash: String) -> Bool {
+        object.label(AgentSandboxNames.Label.adoptable) == AgentSandboxNames.Value.yes
+            || object.label(AgentSandboxNames.Label.sandboxNameHash) == nameHash
+    }
+}
+
+extension KubernetesObject {
+    /// Makes an owner the controller of the object and lets foreground deletion of the owner wait for it. A reference to the same owner
+    /// is replaced, others stay.
+    public mutating func setControllerReference(to owner: some KubernetesObject, _ kind: GroupVersionKind) {
+        let reference = OwnerReference(
+            apiVersion: kind.apiVersion, kind: kind.kind, name: owner.name, uid: owner.uid, controller: true, blockOwnerDeletion: true)
+        var references = ownerReferences
+        if let position = references.firstIndex(where: {
+            $0.group == kind.group && $0.kind == reference.kind && $0.name == reference.name
+        }) {
+            references[position] = reference
+        } else {
+            references.append(reference)
+        }
+        ownerReferences = references
+    }
+}

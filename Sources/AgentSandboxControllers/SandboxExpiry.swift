@@ -1,0 +1,34 @@
+import AgentSandboxAPI
+import ObjectModel
+import Simulation
+
+/// Whether something has reached its end, and when to look again.
+public struct SandboxExpiry: Hashable, Sendable {
+    /// Whether the end has come; the very moment counts.
+    public let isExpired: Bool
+    /// How long to wait before looking again; 0 when there is nothing to wait for.
+    public let requeueAfter: Nanoseconds
+
+    /// A Sandbox's end: its shutdown time. Nothing to wait for without one; never less than two seconds.
+    public init(shutdownTime: Timestamp?, at now: Timestamp) {
+        guard let shutdownTime else {
+            isExpired = false
+            requeueAfter = 0
+            return
+        }
+        isExpired = now >= shutdownTime
+        requeueAfter = isExpired ? 0 : max(shutdownTime - now, AgentSandboxNames.minimumExpiryRequeue)
+    }
+
+    /// The end of something that may also end a number of seconds after it finished: the earlier of both moments. The seconds count
+    /// only when `finished` is True and has a transition time.
+    public init(shutdownTime: Timestamp?, secondsAfterFinished: Int64?, finished: Condition?, at now: Timestamp) {
+        var end = shutdownTime
+        if let secondsAfterFinished, let finished, finished.isTrue, let moment = finished.lastTransitionTime {
+            let (length, overflow) = secondsAfterFinished.multipliedReportingOverflow(by: 1_000_000_000)
+            let limit = moment + (overflow ? .max : length)
+            end = end.map { min($0, limit) } ?? limit
+        }
+        self.init(shutdownTime: end, at: now)
+    }
+}
