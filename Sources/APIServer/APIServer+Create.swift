@@ -88,7 +88,7 @@ extension APIServer {
             metadata["deletionGracePeriodSeconds"] = nil
             if definition.hasGeneration { metadata["generation"] = 1 }
         }
-        if definition.hasStatus { value["status"] = nil }
+        if definition.hasStatus, !definition.keepsStatusAtCreation { value["status"] = nil }
         definition.prepareForCreate(&value)
     }
 
