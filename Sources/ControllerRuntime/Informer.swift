@@ -90,7 +90,7 @@ public final class Informer {
     public func list(namespace: String? = nil) -> [JSONValue] {
         var keys: [ObjectKey] = []
         keys.reserveCapacity(objects.count)
-        // The order of a dictionary's keys has no effect: they are sorted.
+        // Unordered: the keys are sorted below.
         for key in objects.keys where namespace == nil || key.namespace == namespace { keys.append(key) }
         keys.sort()
         return keys.compactMap { objects[$0] }
