@@ -152,6 +152,19 @@ final class Bench {
     /// Answers the next call of a line, such as `delete pods a`, with an internal error.
     func refuse(_ call: String, _ message: String) { recorder.refusals.append((call, message)) }
 
+    /// Starts the whole process with its watches, queues and workers instead of making single passes.
+    func startProcess() throws -> ControllerManager {
+        let manager = try AgentSandboxManager.make(controlPlane: controlPlane, flags: flags, features: [], mutants: [])
+        try manager.start()
+        return manager
+    }
+
+    /// The calls made so far, oldest first; empties the record.
+    func takeCalls() -> [String] {
+        defer { recorder.calls = [] }
+        return recorder.calls
+    }
+
     private func start() throws -> ControllerManager {
         let manager = ControllerManager(name: "bench", controlPlane: controlPlane) { [unowned self] incarnation in
             try Caches.register(in: incarnation, flags: flags)
