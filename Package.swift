@@ -55,7 +55,12 @@ let package = Package(
                 "AgentSandboxControllers", "ClusterControllers", "SimulatedRuntime", "SandboxRuntime", "ControllerRuntime",
                 "AgentSandboxAPI", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
             ]),
-        module("Scenarios", ["World", "CEL", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
+        module(
+            "Scenarios",
+            [
+                "World", "AgentSandboxControllers", "AgentSandboxAPI", "CEL", "ControllerRuntime", "APIServer", "KubernetesAPI",
+                "Simulation", "ObjectModel",
+            ]),
         tests("ObjectModel"),
         tests("CEL", ["ObjectModel"]),
         tests("Simulation", ["ObjectModel"]),
