@@ -48,7 +48,7 @@ extension ScenarioRun {
         }
         guard try advance(until: due, reaching: { begun }) else { throw StepFailure("its moment did not come") }
         if let failure { throw failure }
-        try await (step.action)
+        try waitForEnd(of: step.action)
     }
 
     /// Does at once what a step asks for, and begins what takes time.

@@ -37,10 +37,10 @@ final class ScenarioRun {
 
     init(_ scenario: Scenario, options: RunOptions, progress: ((TimelineEntry) -> Void)?) throws(ScenarioRunError) {
         guard scenario.clock == .virtual else {
-            throw ScenarioRunError("\(scenario.file): clock \(scenario.clock.rawValue) is not available here; use clock virtual")
+            throw ScenarioRunError("clock \(scenario.clock.rawValue) is not available here; use clock virtual")
         }
         guard scenario.backend == .simulated else {
-            throw ScenarioRunError("\(scenario.file): backend \(scenario.backend.rawValue) is not available here; use backend simulated")
+            throw ScenarioRunError("backend \(scenario.backend.rawValue) is not available here; use backend simulated")
         }
         var recorded: RecordedChooser?
         let chooser: any Chooser
@@ -53,7 +53,7 @@ final class ScenarioRun {
             chooser = made
         }
         let world: World
-        do { world = try World(scenario.world, chooser: chooser) } catch { throw ScenarioRunError("\(scenario.file): \(error)") }
+        do { world = try World(scenario.world, chooser: chooser) } catch { throw ScenarioRunError("\(error)") }
         let context = RunContext(scenario, world: world, options: options)
         do { watches = try Self.watches(context) } catch {
             world.shutDown()
@@ -92,21 +92,19 @@ final class ScenarioRun {
             number += 1
         }
         world.server.onCommit { [unowned self] revision in if !isOver { observe(revision) } }
-        do { try world.start() } catch { throw ScenarioRunError("\(scenario.file): \(error)") }
+        do { try world.start() } catch { throw ScenarioRunError("\(error)") }
     }
 
     private func check(_ step: Step) throws(ScenarioRunError) {
         switch step.action {
         case .run(let name):
             guard !scenario.workloads.contains(where: { $0.name == name }) else { return }
-            throw ScenarioRunError("\(place(step.location)): there is no workload \(name.goQuoted); name one of spec.workloads")
+            throw ScenarioRunError("\(step.location): there is no workload \(name.goQuoted); name one of spec.workloads")
         case .eventually(let pattern, _):
-            _ = try BoundPattern(pattern, server: world.server, scenario: scenario)
+            _ = try BoundPattern(pattern, server: world.server)
         default: return
         }
     }
-
-    private func place(_ location: SourceLocation) -> String { "\(scenario.file):\(location.line):\(location.column)" }
 
     /// Ends every task of the world.
     func shutDown() {
