@@ -9,6 +9,7 @@ public enum NodeKind {
             schema: schema)
         definition.shortNames = ["no"]
         definition.hasStatus = true
+        definition.keepsStatusAtCreation = true
         definition.selectableFields = [("spec.unschedulable", ["spec", "unschedulable"])]
         definition.printerColumns = [
             .init(name: "Name", type: "string", jsonPath: ".metadata.name"),
