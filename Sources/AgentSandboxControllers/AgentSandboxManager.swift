@@ -23,6 +23,7 @@ public enum AgentSandboxManager {
             try SandboxController.register(in: incarnation, flags: flags)
             guard flags.extensions else { return }
             try SandboxTemplateController.register(in: incarnation, flags: flags)
+            try SandboxWarmPoolController.register(in: incarnation, flags: flags)
         }
     }
 }
