@@ -38,7 +38,7 @@ extension SandboxWarmPoolController {
             return
         }
         let outcome = try await SlowStart.run(grant.count, in: process) { [client] _ in
-            do {
+            do throws(CallError) {
                 _ = try await client.create(Resources.sandboxes, member)
                 return .success(())
             } catch {
@@ -61,7 +61,7 @@ extension SandboxWarmPoolController {
         let outcome = try await SlowStart.run(victims.count, in: process) { [client, expectations, simulation] index in
             let victim = victims[index]
             expectations.expectDeletion(pool, uid: victim.uid, at: simulation.now)
-            do {
+            do throws(CallError) {
                 try await client.delete(Resources.sandboxes, victim.key)
                 return .success(())
             } catch {
