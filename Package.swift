@@ -30,6 +30,10 @@ let package = Package(
         .library(name: "AgentSandboxControllers", targets: ["AgentSandboxControllers"]),
         .library(name: "World", targets: ["World"]),
         .library(name: "Scenarios", targets: ["Scenarios"]),
+        .executable(name: "sandtable", targets: ["sandtable"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ],
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -61,6 +65,13 @@ let package = Package(
                 "World", "AgentSandboxControllers", "AgentSandboxAPI", "CEL", "ControllerRuntime", "APIServer", "KubernetesAPI",
                 "Simulation", "ObjectModel",
             ]),
+        .executableTarget(
+            name: "sandtable",
+            dependencies: [
+                "Scenarios", "World", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
         tests("ObjectModel"),
         tests("CEL", ["ObjectModel"]),
         tests("Simulation", ["ObjectModel"]),
