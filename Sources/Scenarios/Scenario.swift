@@ -140,6 +140,8 @@ public struct Step: Sendable {
     public var action: Action
     /// When it is done.
     public var moment: Moment?
+    /// How reports call it, or nil.
+    public var name: String?
     /// Where the step stands in the file.
     public var location: SourceLocation
 }
