@@ -73,7 +73,7 @@ public struct ResourceDefinition: Sendable {
     public var nameRule: NameRule = .subdomain
     /// Whether there is a status subresource: then the main endpoint ignores status and the status endpoint ignores the rest.
     public var hasStatus = false
-    /// Whether a status that comes with a new object is kept, as kube-apiserver keeps that of a Node that registers itself.
+    /// Whether a status sent along at creation is kept: a Node registers with its capacity.
     public var keepsStatusAtCreation = false
     /// The scale subresource, or nil.
     public var scale: ScalePaths?
