@@ -331,4 +331,61 @@ import Testing
         bench.advance(.seconds(10))
         #expect(try bench.list("Sandbox").count == 9)
     }
+
+    /// Claims take members, members vanish and replicas change while caches lag: there are never more members than were ever asked for,
+    /// and in the end as many as are asked for.
+    @Test(arguments: 1...12 as ClosedRange<UInt64>)
+    func `A pool under way converges and never overshoots`(_ seed: UInt64) throws {
+        let random = RandomStream(seed: seed, name: "warm-pool-test")
+        let timing = ConnectionTiming(
+            request: .uniform(.milliseconds(1), .milliseconds(9)), watchDelivery: .uniform(.milliseconds(1), .milliseconds(120)))
+        let bench = try Self.bench(timing, [Fixtures.pool(replicas: 5), Fixtures.template()])
+        defer { bench.shutDown() }
+        _ = try Self.running(bench)
+        var desired: Int64 = 5
+        var highest: Int64 = 5
+        func members() throws -> [Sandbox] {
+            try bench.list("Sandbox").map(Sandbox.init).filter { $0.controllerReference?.uid == "test-pool-uid" }
+        }
+        for step in 0..<150 {
+            bench.advance(.milliseconds(Int64(random.next(below: 80))))
+            let present = try members()
+            #expect(present.count <= Int(highest), "step \(step)")
+            if random.next(below: 8) == 0 {
+                desired = Int64(random.next(below: 9))
+                highest = max(highest, desired)
+                try bench.patch("SandboxWarmPool", "test-pool", ["spec": ["replicas": .int(desired)]])
+            }
+            guard !present.isEmpty else { continue }
+            let name = present[Int(random.next(below: UInt64(present.count)))].name
+            switch random.next(below: 4) {
+            case 0: try bench.delete("Sandbox", name)
+            case 1:
+                let claim = Sandbox(Fixtures.foreign(name)).ownerReferences.map(\.json)
+                let labels: JSONValue = ["agents.x-k8s.io/warm-pool-sandbox": .null]
+                try bench.patch("Sandbox", name, ["metadata": ["ownerReferences": .array(claim), "labels": labels]])
+            default: try bench.patch("Sandbox", name, ["status": Fixtures.status(ready: true)], subresource: .status)
+            }
+        }
+        // Longer than a dangling expectation holds.
+        for _ in 0..<50 {
+            for member in try members() where !member.isReady {
+                try bench.patch("Sandbox", member.name, ["status": Fixtures.status(ready: true)], subresource: .status)
+            }
+            bench.advance(.seconds(10))
+        }
+        #expect(try members().count == Int(desired))
+        #expect(try bench.get("SandboxWarmPool", "test-pool")?.at("status", "readyReplicas") == (desired == 0 ? nil : .int(desired)))
+    }
+
+    @Test func `LB-02 An orphan that cannot be adopted does not count, so that one too many is made`() throws {
+        let bench = try WarmPoolBench([Fixtures.pool(replicas: 1), Fixtures.template(), Fixtures.orphan("a")])
+        defer { bench.shutDown() }
+        bench.bench.refuse("update sandboxes a", "busy")
+        #expect(try bench.pass().failure?.contains("busy") == true)
+        #expect(bench.count("create sandboxes") == 1)
+        try bench.pass()
+        try bench.pass()
+        #expect(try bench.sandboxes.count == 1)
+    }
 }
