@@ -65,7 +65,6 @@ extension SandboxClaimController {
             } else {
                 later.append(key)
             }
-            if selection.candidate != nil { break }
         }
         for key in later { queue.add(key, to: line) }
         if let fallback { queue.add(fallback.key, to: line) }

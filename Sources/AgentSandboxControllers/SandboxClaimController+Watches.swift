@@ -3,14 +3,9 @@ import ControllerRuntime
 import ObjectModel
 
 extension SandboxClaimController {
-    /// Adds what wakes the controller and what feeds its memory.
-    func connect(_ controller: Controller) {
+    /// Feeds the controller's memory: when claims were first seen, and which warm Sandboxes there are.
+    func observe() {
         claims.addHandler { [self] in observeClaim($0) }
-        controller.watch(claims)
-        controller.watchOwned(sandboxes, by: AgentSandboxKinds.sandboxClaim.groupKind) { event in
-            guard case .updated(let old, let new) = event else { return true }
-            return Sandbox.isStatusRelevantChange(from: Sandbox(old), to: Sandbox(new))
-        }
         sandboxes.addHandler { [queue] event in
             switch event {
             case .added(let object, _): queue.observe(Sandbox(object), before: nil)
@@ -22,6 +17,16 @@ extension SandboxClaimController {
             guard case .deleted(let object) = event else { return }
             let pool = SandboxWarmPool(object)
             queue.removeLine(WarmSandboxQueue.line(namespace: pool.namespace, pool: pool.name))
+        }
+    }
+
+    /// Adds what wakes the controller. Every event of a claim does, its own writes included: a status write that was overtaken relies
+    /// on it. To be called after `observe`, so that the memory is ahead of the passes.
+    func connect(_ controller: Controller) {
+        controller.watch(claims)
+        controller.watchOwned(sandboxes, by: AgentSandboxKinds.sandboxClaim.groupKind) { event in
+            guard case .updated(let old, let new) = event else { return true }
+            return Sandbox.isStatusRelevantChange(from: Sandbox(old), to: Sandbox(new))
         }
         controller.watch(pools, where: Self.isPoolChange) { [self] event, add in
             for key in waitingClaims(of: SandboxWarmPool(event.object)) { add(key) }

@@ -73,6 +73,7 @@ public final class SandboxClaimController: Reconciler {
         let reconciler = try SandboxClaimController(in: incarnation, flags: flags, metrics: metrics)
         let controller = incarnation.addController(
             AgentSandboxNames.sandboxClaimEventSource, workers: flags.sandboxClaimConcurrentWorkers, reconciler: reconciler)
+        reconciler.observe()
         reconciler.connect(controller)
     }
 
