@@ -23,7 +23,8 @@ extension ScenarioRun {
             do {
                 try perform(step)
             } catch {
-                fail(context.failure("step \(index + 1) (\(step.action.name))", step.location, error.message, about: error.object))
+                let name = "step \(index + 1) (\(step.action.name))" + (step.name.map { " \($0)" } ?? "")
+                fail(context.failure(name, step.location, error.message, about: error.object))
                 let left = scenario.steps.count - index - 1
                 if left > 0 { tell(.step, "\(ReadableTime.count(left, "step")) not done") }
                 return

@@ -17,7 +17,7 @@ final class ScenarioRun {
     /// How many claims each load has made so far, at the load's position.
     var claimsMade: [Int]
     /// Claims that their load deletes some time after they are ready; only looked up.
-    var dwells: [ObjectKey: Nanoseconds] = [:]
+    var dwells: [ObjectKey: (length: Nanoseconds, workload: Int)] = [:]
     private(set) var isComplete = false
     private var failures: [ScenarioFailure] = []
     private var timeline: [TimelineEntry] = []
@@ -143,7 +143,9 @@ final class ScenarioRun {
         if let launch = record.launch, launch != .unknown { text += ", \(launch.rawValue)" }
         if let sandbox = record.sandbox { text += " (sandbox \(sandbox))" }
         tell(.claimReady, text, actor: revision.actor)
-        if let dwell = dwells.removeValue(forKey: arrival.key) { release(arrival, after: dwell) }
+        if let dwell = dwells.removeValue(forKey: arrival.key) {
+            release(arrival, after: dwell.length, of: scenario.workloads[dwell.workload])
+        }
     }
 
     // MARK: Telling

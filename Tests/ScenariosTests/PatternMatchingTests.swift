@@ -115,8 +115,10 @@ import Testing
             ["list: expected an element like {\"type\":\"Third\",\"status\":\"True\"}, found none of 2"]
         ),
         (["missing": [["type": "Ready"]]], ["missing: expected [{\"type\":\"Ready\"}], found nothing"]),
-        (["data": ["a": "2"], "list": [["type": "Ready", "status": "True"]]],
-            ["data.a: expected \"2\", found \"1\"", "list[0].status: expected \"True\", found \"False\""]),
+        (
+            ["data": ["a": "2"], "list": [["type": "Ready", "status": "True"]]],
+            ["data.a: expected \"2\", found \"1\"", "list[0].status: expected \"True\", found \"False\""]
+        ),
     ]
 
     @Test("differences say where, what was expected and what is there", arguments: differences)
