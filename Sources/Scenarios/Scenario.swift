@@ -155,7 +155,7 @@ public struct ObjectReference: Sendable, Hashable {
 }
 
 /// Which objects are meant: a kind, and fields that must match as a subset.
-public struct ObjectPattern: Sendable, Hashable {
+public struct ObjectPattern: Sendable, Equatable {
     /// The kind in the version whose form the fields have.
     public var kind: GroupVersionKind
     /// The namespace, or nil for any.
