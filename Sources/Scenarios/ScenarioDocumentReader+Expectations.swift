@@ -43,7 +43,7 @@ extension ScenarioDocumentReader {
         do throws(CELError) {
             let program = try CELProgram(source, variables: ["object", "oldObject"])
             guard program.resultType == "bool" || program.resultType == "dyn" else {
-                values.complain(node.location, "the expression gives a \(program.resultType); write one that gives true or false")
+                values.complain(node.location, "the expression has type \(program.resultType); write one that gives true or false")
                 return nil
             }
             return source
