@@ -28,9 +28,9 @@ extension ScenarioDocumentReader {
     private func readAlways(_ node: YAMLNode, names: inout Set<String>) -> ScenarioExpectations.Always? {
         guard let map = values.open(node, ScenarioKeys.always) else { return nil }
         let nameNode = map["name"]
-        let name = nameNode.flatMap { values.name($0, "a name in lower case") }
+        let name = nameNode.flatMap { values.text($0, "a name") }
         if let name, let nameNode, !names.insert(name).inserted {
-            values.complain(nameNode.location, "a second condition named \(name); give each its own name")
+            values.complain(nameNode.location, "a second condition named \(ValueReader.quoted(name)); give each its own name")
         }
         let pattern = map["forEach"].flatMap { readPattern($0) }
         let expression = map["that"].flatMap(readExpression)
@@ -43,7 +43,7 @@ extension ScenarioDocumentReader {
         do throws(CELError) {
             let program = try CELProgram(source, variables: ["object", "oldObject"])
             guard program.resultType == "bool" || program.resultType == "dyn" else {
-                values.complain(node.location, "the expression gives a \(program.resultType); write one that gives true or false")
+                values.complain(node.location, "the expression has type \(program.resultType); write one that gives true or false")
                 return nil
             }
             return source

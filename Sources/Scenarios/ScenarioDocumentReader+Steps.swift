@@ -96,18 +96,35 @@ extension ScenarioDocumentReader {
         }
         guard let node = map["patch"], let kind else { return nil }
         if kind == .json {
-            guard values.list(node, of: "operations such as {op: replace, path: /spec/replicas, value: 3}") != nil else { return nil }
-            do throws(PatchError) {
-                _ = try JSONPatch(json: node.value)
-            } catch {
-                values.complain(node.location, "this is no JSON patch: \(error.message)")
-                return nil
-            }
+            guard isJSONPatch(node) else { return nil }
         } else if values.fields(node, of: "fields such as {spec: {replicas: 3}}") == nil {
             return nil
         }
         guard let target, let subresource else { return nil }
         return .patch(target.reference, kind, node.value, subresource: subresource)
+    }
+
+    private static let patchOperations = ["add", "remove", "replace", "move", "copy", "test"].map { Choice($0, $0) }
+
+    private func isJSONPatch(_ node: YAMLNode) -> Bool {
+        guard let elements = values.list(node, of: "operations such as {op: replace, path: /spec/replicas, value: 3}") else { return false }
+        for element in elements {
+            guard values.fields(element, of: "an operation, such as {op: replace, path: /spec/replicas, value: 3}") != nil else {
+                return false
+            }
+            guard let operation = element["op"] else {
+                values.complain(element.location, "an operation without op; add one such as op: replace")
+                return false
+            }
+            guard values.choice(operation, of: "operation", Self.patchOperations) != nil else { return false }
+        }
+        do throws(PatchError) {
+            _ = try JSONPatch(json: node.value)
+            return true
+        } catch {
+            values.complain(node.location, "this is no JSON patch: \(error.message)")
+            return false
+        }
     }
 
     private func readSubresource(_ node: YAMLNode, _ definition: ResourceDefinition?) -> String? {

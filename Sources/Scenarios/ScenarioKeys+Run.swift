@@ -149,7 +149,7 @@ extension ScenarioKeys {
     static let always = ScenarioSection(
         path: "spec.expect.always[]",
         keys: [
-            .required("name", "a name in lower case", "How reports call it; unique in the scenario."),
+            .required("name", "a text", "How reports call it; unique in the scenario."),
             .required("forEach", "a pattern of objects", "The objects it is about."),
             .required("that", "a CEL expression over object and oldObject", "What must be true; oldObject is null at creation."),
         ], isOpen: false)

@@ -65,10 +65,15 @@ extension ValueReader {
         guard !report.isFull else { return }
         let place = section.path.isEmpty ? "at the top" : "in \(section.path)"
         let hint = Spelling.nearest(to: field.key, among: section.keys.map(\.name)).map { "did you mean \($0)? " } ?? ""
-        complain(field.keyLocation, "unknown key \(Self.quoted(field.key)) \(place); \(hint)the keys are \(Self.names(of: section))")
+        complain(field.keyLocation, "unknown key \(Self.quoted(field.key)) \(place); \(hint)\(Self.listing(of: section))")
     }
 
     static func availableNames(of section: ScenarioSection) -> [String] { section.keys.filter(\.isAvailable).map(\.name) }
+
+    private static func listing(of section: ScenarioSection) -> String {
+        let names = availableNames(of: section)
+        return names.count == 1 ? "the only key is \(names[0])" : "the keys are \(names.joined(separator: ", "))"
+    }
 
     static func names(of section: ScenarioSection) -> String { availableNames(of: section).joined(separator: ", ") }
 }

@@ -183,7 +183,7 @@ struct ValueReader {
 }
 
 /// A word and what it stands for, or nil when this version cannot do it.
-struct Choice<Value> {
+struct Choice<Value: Sendable>: Sendable {
     let word: String
     let value: Value?
 

@@ -35,7 +35,11 @@ struct WorldReading {
 
     private func chooser(_ node: YAMLNode) -> Scenario.ChooserChoice? {
         guard case .fields = node.content else {
-            if case .scalar(.string) = node.content { return values.choice(node, of: "chooser", Self.choosers + [Choice("recorded", nil)]) }
+            if node.content == .scalar("recorded") {
+                values.complain(node.location, "chooser recorded needs a file of recorded choices; write {recorded: FILE}")
+                return nil
+            }
+            if case .scalar(.string) = node.content { return values.choice(node, of: "chooser", Self.choosers) }
             values.complain(node, expected: "fifo, random or {recorded: FILE}")
             return nil
         }
