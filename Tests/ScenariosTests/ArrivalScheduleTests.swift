@@ -27,7 +27,7 @@ import Testing
     ]
 
     @Test("fixed schedules name their moments", arguments: fixed)
-    func fixed(_ arrivals: Workload.Arrivals, _ moments: [Nanoseconds]) {
+    func fixedSchedule(_ arrivals: Workload.Arrivals, _ moments: [Nanoseconds]) {
         #expect(Self.moments(arrivals) == moments)
     }
 

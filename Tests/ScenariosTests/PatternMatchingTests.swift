@@ -122,7 +122,7 @@ import Testing
     ]
 
     @Test("differences say where, what was expected and what is there", arguments: differences)
-    func differences(_ fields: JSONValue, _ texts: [String]) {
+    func differing(_ fields: JSONValue, _ texts: [String]) {
         #expect(Self.pattern(fields: fields).differences(Self.object).map(\.text) == texts)
     }
 

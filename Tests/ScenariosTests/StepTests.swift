@@ -48,7 +48,7 @@ import Testing
         ),
         (
             .create([["apiVersion": "v1", "kind": "Unheard", "metadata": ["name": "x"]]]), "create",
-            "Unheard /x was refused: NotFound: the server could not find the requested resource"
+            "Unheard x was refused: NotFound: the server could not find the requested resource"
         ),
         (
             .delete([TinyScenario.reference("x")], propagation: nil, gracePeriodSeconds: nil), "delete",
@@ -143,12 +143,12 @@ import Testing
         #expect(result.endTime == VirtualTime(nanoseconds: .seconds(10)))
     }
 
-    static let impossible: [((inout Scenario) -> Void, String)] = [
+    static let impossible: [(@Sendable (inout Scenario) -> Void, String)] = [
         ({ $0.clock = .wall }, "clock wall is not available here; use clock virtual"),
         ({ $0.backend = .gvisor }, "backend gvisor is not available here; use backend simulated"),
         ({ $0.world.features = ["x"] }, "profile none runs no controllers, so it takes no flags, features or mutants"),
         (
-            { $0.steps = [Step(name: nil, action: .run(workload: "v"), moment: nil, location: SourceLocation(line: 3, column: 7))] },
+            { $0.steps = [Step(action: .run(workload: "v"), moment: nil, location: SourceLocation(line: 3, column: 7))] },
             "line 3, column 7: there is no workload \"v\"; name one of spec.workloads"
         ),
         (
@@ -164,7 +164,7 @@ import Testing
     ]
 
     @Test("a scenario that cannot begin is refused", arguments: impossible.indices)
-    func impossible(_ index: Int) throws {
+    func cannotBegin(_ index: Int) throws {
         var scenario = TinyScenario.make([])
         Self.impossible[index].0(&scenario)
         let error = #expect(throws: ScenarioRunError.self) { try TinyScenario.run(scenario) }

@@ -21,7 +21,7 @@ enum TinyScenario {
         scenario.workloads = workloads
         for (index, (moment, action)) in steps.enumerated() {
             scenario.steps.append(
-                Step(name: nil, action: action, moment: moment, location: SourceLocation(line: index + 1, column: 7)))
+                Step(action: action, moment: moment, location: SourceLocation(line: index + 1, column: 7)))
         }
         expectations(&scenario.expectations)
         return scenario
