@@ -207,7 +207,9 @@ struct PodWorker: Sendable {
         containers[position].pullBackOff = min(2 * wait, Self.longestBackOff)
         containers[position].isBusy = true
         let failedBefore =
-            if case .waiting(let reason, _) = containers[position].state { reason == "ImagePullBackOff" } else { false }
+            if case .waiting(let reason, _) = containers[position].state { reason == "ErrImagePull" || reason == "ImagePullBackOff" } else {
+                false
+            }
         outputs.append(.event(reason: "Failed", message: "Failed to pull image \"\(image)\": \(error.message)"))
         outputs.append(.timer(.backOff(position), after: wait))
         containers[position].state = .waiting(
