@@ -30,6 +30,10 @@ let package = Package(
         .library(name: "AgentSandboxControllers", targets: ["AgentSandboxControllers"]),
         .library(name: "World", targets: ["World"]),
         .library(name: "Scenarios", targets: ["Scenarios"]),
+        .executable(name: "sandtable", targets: ["sandtable"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ],
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -55,7 +59,19 @@ let package = Package(
                 "AgentSandboxControllers", "ClusterControllers", "SimulatedRuntime", "SandboxRuntime", "ControllerRuntime",
                 "AgentSandboxAPI", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
             ]),
-        module("Scenarios", ["World", "CEL", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
+        module(
+            "Scenarios",
+            [
+                "World", "AgentSandboxControllers", "AgentSandboxAPI", "CEL", "ControllerRuntime", "APIServer", "KubernetesAPI",
+                "Simulation", "ObjectModel",
+            ]),
+        .executableTarget(
+            name: "sandtable",
+            dependencies: [
+                "Scenarios", "World", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
         tests("ObjectModel"),
         tests("CEL", ["ObjectModel"]),
         tests("Simulation", ["ObjectModel"]),
@@ -66,7 +82,7 @@ let package = Package(
         tests("SimulatedRuntime", ["SandboxRuntime", "Simulation", "ObjectModel"]),
         tests("ClusterControllers", ["World", "APIServer", "ControllerRuntime", "SandboxRuntime", "Simulation", "ObjectModel"]),
         tests("AgentSandboxControllers", ["World", "APIServer", "ControllerRuntime", "AgentSandboxAPI", "Simulation", "ObjectModel"]),
-        tests("World", ["APIServer", "ControllerRuntime", "Simulation", "ObjectModel"]),
+        tests("World", ["AgentSandboxAPI", "APIServer", "ControllerRuntime", "Simulation", "ObjectModel"]),
         tests("Scenarios", ["World", "Simulation", "ObjectModel"]),
     ],
     swiftLanguageModes: [.v6]

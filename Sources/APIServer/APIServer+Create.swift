@@ -77,7 +77,7 @@ extension APIServer {
     }
 
     /// Sets what the system owns and clears what a client may not choose.
-    private func prepareNew(_ handle: ResourceHandle, _ value: inout JSONValue, _ info: RequestInfo) {
+    func prepareNew(_ handle: ResourceHandle, _ value: inout JSONValue, _ info: RequestInfo) {
         let definition = handle.definition
         let time = timeText(info.time)
         let uid = identifiers.uid()
@@ -88,7 +88,7 @@ extension APIServer {
             metadata["deletionGracePeriodSeconds"] = nil
             if definition.hasGeneration { metadata["generation"] = 1 }
         }
-        if definition.hasStatus { value["status"] = nil }
+        if definition.hasStatus, !definition.keepsStatusAtCreation { value["status"] = nil }
         definition.prepareForCreate(&value)
     }
 

@@ -89,7 +89,13 @@ extension APIServer {
         guard Self.isEstablished(value["status"] ?? .null) else { return }
         var errors = FieldErrors()
         let versions = CustomResources.definitions(of: value, into: &errors)
-        guard errors.isEmpty, let storage = versions.first(where: { $0.isStorage }) else { return }
+        guard errors.isEmpty else { return }
+        serve(versions, of: value)
+    }
+
+    /// Serves these versions of a definition, and no others.
+    func serve(_ versions: [CustomResourceVersion], of value: JSONValue) {
+        guard let storage = versions.first(where: { $0.isStorage }) else { return }
         // The storage version comes first, so that it is the one the storage is made for.
         let ordered = [storage] + versions.filter { !$0.isStorage }
         var current: [ResourceHandle] = []

@@ -89,7 +89,7 @@ extension APIServer {
     func validateNew(_ handle: ResourceHandle, _ value: JSONValue) throws(APIError) {
         var errors = FieldErrors()
         MetadataValidation.validateCreate(value, handle.definition, &errors)
-        handle.definition.schema.validate(value, old: nil, into: &errors)
+        handle.definition.schema.validate(value, old: nil, rules: handle.validationRules, into: &errors)
         handle.definition.validateCreate(value, &errors)
         try refuse(handle, value, errors)
     }

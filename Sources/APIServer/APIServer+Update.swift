@@ -191,7 +191,7 @@ extension APIServer {
         if let new = value["metadata"], let old = current["metadata"], !new.isIdentical(to: old) {
             MetadataValidation.validateUpdate(value, old: current, &errors)
         }
-        handle.definition.schema.validate(value, old: current, into: &errors)
+        handle.definition.schema.validate(value, old: current, rules: handle.validationRules, into: &errors)
         switch subresource {
         case .main, .scale: handle.definition.validateUpdate(value, current, &errors)
         case .status: handle.definition.validateStatusUpdate(value, current, &errors)

@@ -41,6 +41,8 @@ public struct SharedStorage: Sendable {
 public final class ResourceHandle {
     /// What is known of the kind in this version.
     public internal(set) var definition: ResourceDefinition
+    /// Whose rules the schema is checked by.
+    var validationRules: StructuralSchema.ValidationRules { isCustom ? .customResource : .builtIn }
     /// Whether requests are taken.
     public internal(set) var isServed = true
     let store: ObjectStore

@@ -9,9 +9,11 @@ public enum AgentSandboxManager {
     /// The names of the historical defects that can be switched on.
     public static let mutants: [String] = []
 
-    /// Describes the process. Features and mutants are given by name; a name that does not exist is refused.
+    /// Describes the process. Features and mutants are given by name; a name that does not exist is refused. The claim controller's
+    /// metrics go to `claimMetrics`, which is emptied at every start of the process.
     public static func make(
-        controlPlane: ControlPlane, flags: ControllerFlags, features: [String], mutants: [String]
+        controlPlane: ControlPlane, flags: ControllerFlags, features: [String], mutants: [String],
+        claimMetrics: ClaimMetrics = ClaimMetrics()
     ) throws(AgentSandboxManagerError) -> ControllerManager {
         if flags.version {
             throw AgentSandboxManagerError("--version makes the process print its version and exit: remove it to run controllers")
@@ -22,7 +24,9 @@ public enum AgentSandboxManager {
             try Caches.register(in: incarnation, flags: flags)
             try SandboxController.register(in: incarnation, flags: flags)
             guard flags.extensions else { return }
+            try SandboxClaimController.register(in: incarnation, flags: flags, metrics: claimMetrics)
             try SandboxTemplateController.register(in: incarnation, flags: flags)
+            try SandboxWarmPoolController.register(in: incarnation, flags: flags)
         }
     }
 }

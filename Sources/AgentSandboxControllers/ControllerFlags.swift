@@ -7,98 +7,98 @@ import Simulation
 /// names those of them that were set.
 public struct ControllerFlags: Sendable {
     /// `--version`.
-    public private(set) var version = false
+    public internal(set) var version = false
     /// `--extensions`: whether the claim, template and pool controllers run.
-    public private(set) var extensions = false
+    public internal(set) var extensions = false
     /// `--cluster-domain`: the end of `status.serviceFQDN`.
-    public private(set) var clusterDomain = "cluster.local"
+    public internal(set) var clusterDomain = "cluster.local"
 
     /// `--sandbox-concurrent-workers`, above 0.
-    public private(set) var sandboxConcurrentWorkers = 100
+    public internal(set) var sandboxConcurrentWorkers = 100
     /// `--sandbox-claim-concurrent-workers`, above 0.
-    public private(set) var sandboxClaimConcurrentWorkers = 50
+    public internal(set) var sandboxClaimConcurrentWorkers = 50
     /// `--sandbox-warm-pool-concurrent-workers`, above 0.
-    public private(set) var sandboxWarmPoolConcurrentWorkers = 1
+    public internal(set) var sandboxWarmPoolConcurrentWorkers = 1
     /// `--sandbox-template-concurrent-workers`; 0 and less mean 1.
-    public private(set) var sandboxTemplateConcurrentWorkers = 1
+    public internal(set) var sandboxTemplateConcurrentWorkers = 1
 
     /// `--sandbox-warm-pool-max-batch-size`, above 0: creates or deletes of one pass.
-    public private(set) var sandboxWarmPoolMaxBatchSize = 300
+    public internal(set) var sandboxWarmPoolMaxBatchSize = 300
     /// `--sandbox-warm-pool-replenish-delay`; 0 is off.
-    public private(set) var sandboxWarmPoolReplenishDelay: Nanoseconds = 0
+    public internal(set) var sandboxWarmPoolReplenishDelay: Nanoseconds = 0
     /// `--sandbox-warm-pool-max-refill-rate`: creates a second and pool, finite, not negative; 0 is no limit.
-    public private(set) var sandboxWarmPoolMaxRefillRate = 0.0
+    public internal(set) var sandboxWarmPoolMaxRefillRate = 0.0
     /// `--sandbox-warm-pool-readiness-grace-period`, above 0.
-    public private(set) var sandboxWarmPoolReadinessGracePeriod: Nanoseconds = .minutes(5)
+    public internal(set) var sandboxWarmPoolReadinessGracePeriod: Nanoseconds = .minutes(5)
     /// `--sandbox-warm-pool-unschedulable-recheck-interval`, above 0.
-    public private(set) var sandboxWarmPoolUnschedulableRecheckInterval: Nanoseconds = .minutes(1)
+    public internal(set) var sandboxWarmPoolUnschedulableRecheckInterval: Nanoseconds = .minutes(1)
     /// `--enable-warm-pool-eviction`: whether pool members may be evicted by the autoscaler.
-    public private(set) var enableWarmPoolEviction = true
+    public internal(set) var enableWarmPoolEviction = true
 
     /// `--sandbox-write-behind-window`, not negative; 0 is off.
-    public private(set) var sandboxWriteBehindWindow: Nanoseconds = 0
+    public internal(set) var sandboxWriteBehindWindow: Nanoseconds = 0
     /// `--cache-label-selectors`: whether Pods and Services without the tracking label stay out of the caches.
-    public private(set) var cacheLabelSelectors = false
+    public internal(set) var cacheLabelSelectors = false
     /// `--disable-claim-events`.
-    public private(set) var disableClaimEvents = false
+    public internal(set) var disableClaimEvents = false
     /// `--disable-claim-observability-annotations`.
-    public private(set) var disableClaimObservabilityAnnotations = false
+    public internal(set) var disableClaimObservabilityAnnotations = false
 
     /// `--kube-api-qps`; -1 is no limit.
-    public private(set) var kubeAPIQPS = -1.0
+    public internal(set) var kubeAPIQPS = -1.0
     /// `--kube-api-burst`, above 0.
-    public private(set) var kubeAPIBurst = 10
+    public internal(set) var kubeAPIBurst = 10
     /// `--api-connections`, at least 1.
-    public private(set) var apiConnections = 1
+    public internal(set) var apiConnections = 1
     /// `--separate-watch-connection`.
-    public private(set) var separateWatchConnection = false
+    public internal(set) var separateWatchConnection = false
 
     /// `--metrics-bind-address`.
-    public private(set) var metricsBindAddress = ":8080"
+    public internal(set) var metricsBindAddress = ":8080"
     /// `--health-probe-bind-address`.
-    public private(set) var healthProbeBindAddress = ":8081"
+    public internal(set) var healthProbeBindAddress = ":8081"
     /// `--leader-elect`.
-    public private(set) var leaderElect = true
+    public internal(set) var leaderElect = true
     /// `--leader-election-namespace`; empty is the namespace of the process.
-    public private(set) var leaderElectionNamespace = ""
+    public internal(set) var leaderElectionNamespace = ""
     /// `--enable-tracing`.
-    public private(set) var enableTracing = false
+    public internal(set) var enableTracing = false
     /// `--enable-pprof`.
-    public private(set) var enablePprof = false
+    public internal(set) var enablePprof = false
     /// `--enable-pprof-debug`.
-    public private(set) var enablePprofDebug = false
+    public internal(set) var enablePprofDebug = false
     /// `--pprof-block-profile-rate`; negative becomes 0.
-    public private(set) var pprofBlockProfileRate = 1_000_000
+    public internal(set) var pprofBlockProfileRate = 1_000_000
     /// `--pprof-mutex-profile-fraction`; negative becomes 0.
-    public private(set) var pprofMutexProfileFraction = 10
+    public internal(set) var pprofMutexProfileFraction = 10
 
     /// `--enable-webhook`.
-    public private(set) var enableWebhook = true
+    public internal(set) var enableWebhook = true
     /// `--manage-webhook-certs`.
-    public private(set) var manageWebhookCerts = true
+    public internal(set) var manageWebhookCerts = true
     /// `--webhook-port`.
-    public private(set) var webhookPort = 9_443
+    public internal(set) var webhookPort = 9_443
     /// `--webhook-cert-dir`; empty is controller-runtime's folder.
-    public private(set) var webhookCertDir = ""
+    public internal(set) var webhookCertDir = ""
     /// `--webhook-cert-name`, not blank.
-    public private(set) var webhookCertName = "tls.crt"
+    public internal(set) var webhookCertName = "tls.crt"
     /// `--webhook-key-name`, not blank.
-    public private(set) var webhookKeyName = "tls.key"
+    public internal(set) var webhookKeyName = "tls.key"
     /// `--webhook-service-name`.
-    public private(set) var webhookServiceName = "agent-sandbox-webhook-service"
+    public internal(set) var webhookServiceName = "agent-sandbox-webhook-service"
     /// `--webhook-namespace`.
-    public private(set) var webhookNamespace = "agent-sandbox-system"
+    public internal(set) var webhookNamespace = "agent-sandbox-system"
 
     /// `--zap-devel`.
-    public private(set) var zapDevel = false
+    public internal(set) var zapDevel = false
     /// `--zap-encoder`: json or console.
-    public private(set) var zapEncoder = ""
+    public internal(set) var zapEncoder = ""
     /// `--zap-log-level`: debug, info, error, panic or a number above 0.
-    public private(set) var zapLogLevel = ""
+    public internal(set) var zapLogLevel = ""
     /// `--zap-stacktrace-level`: info, error or panic.
-    public private(set) var zapStacktraceLevel = ""
+    public internal(set) var zapStacktraceLevel = ""
     /// `--zap-time-encoding`: epoch, millis, nano, iso8601, rfc3339 or rfc3339nano.
-    public private(set) var zapTimeEncoding = ""
+    public internal(set) var zapTimeEncoding = ""
 
     /// What upstream reads from the optional file `/etc/sandbox-config/allowed-label-domains`: nil when there is none.
     public var allowedLabelDomains: [String]?

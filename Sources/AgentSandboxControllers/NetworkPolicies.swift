@@ -1,11 +1,12 @@
 import AgentSandboxAPI
+import KubernetesAPI
 import ObjectModel
 
 /// The NetworkPolicy that the controller keeps for a template.
 public enum NetworkPolicies {
     /// The policy: the template's own rules, or the secure default when it has none.
-    public static func policy(of template: SandboxTemplate) -> UntypedObject {
-        var policy = UntypedObject([
+    public static func policy(of template: SandboxTemplate) -> NetworkPolicy {
+        var policy = NetworkPolicy([
             "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
             "metadata": ["name": .string(template.networkPolicyName), "namespace": .string(template.namespace)],
         ])

@@ -1,4 +1,5 @@
 import AgentSandboxAPI
+import KubernetesAPI
 import ObjectModel
 
 /// The labels and annotations that a Sandbox gives its Pod.
@@ -50,7 +51,7 @@ public struct PodMetadata: Sendable {
     }
 
     /// Puts everything on a new Pod, which has neither labels nor annotations yet.
-    public func apply(toNew pod: inout UntypedObject) {
+    public func apply(toNew pod: inout Pod) {
         for (key, value) in labels { pod.setLabel(key, value) }
         pod.setLabel(AgentSandboxNames.Label.sandboxNameHash, nameHash)
         for (key, value) in extensionLabels where value != nil { pod.setLabel(key, value) }
@@ -62,7 +63,7 @@ public struct PodMetadata: Sendable {
 
     /// Brings an existing Pod up to date: what the template says is set, what an earlier sync copied and the template no longer has is
     /// removed, system keys that an older controller copied are removed, and whatever others have put there stays.
-    public func sync(_ pod: inout UntypedObject) {
+    public func sync(_ pod: inout Pod) {
         pod.setLabel(AgentSandboxNames.Label.sandboxNameHash, nameHash)
         for (key, value) in labels { pod.setLabel(key, value) }
         for key in Self.recorded(pod, AgentSandboxNames.Annotation.propagatedLabels) {
@@ -89,12 +90,12 @@ public struct PodMetadata: Sendable {
     }
 
     /// An empty list is written only over one that was there.
-    private func record(_ entries: [(key: String, value: String)], in pod: inout UntypedObject, _ annotation: String) {
+    private func record(_ entries: [(key: String, value: String)], in pod: inout Pod, _ annotation: String) {
         guard !entries.isEmpty || pod.annotation(annotation) != nil else { return }
         pod.setAnnotation(annotation, Self.list(entries))
     }
 
-    private static func recorded(_ pod: UntypedObject, _ annotation: String) -> [String] {
+    private static func recorded(_ pod: Pod, _ annotation: String) -> [String] {
         (pod.annotation(annotation) ?? "").split(separator: ",").map(String.init)
     }
 }

@@ -1,5 +1,6 @@
 import AgentSandboxAPI
 import ControllerRuntime
+import KubernetesAPI
 import ObjectModel
 
 /// The resources that the controllers read and write, in the versions they work in.
@@ -13,11 +14,11 @@ public enum Resources {
     /// SandboxTemplates, v1beta1.
     public static let templates = Resource<SandboxTemplate>(AgentSandboxKinds.sandboxTemplate.v1beta1Resource)
     /// Pods. The cached ones are reduced: see `Indexes.cachedPod`.
-    public static let pods = Resource<UntypedObject>(group: "", version: "v1", resource: "pods")
+    public static let pods = Resource<Pod>(group: "", version: "v1", resource: "pods")
     /// Services.
-    public static let services = Resource<UntypedObject>(group: "", version: "v1", resource: "services")
+    public static let services = Resource<Service>(group: "", version: "v1", resource: "services")
     /// PersistentVolumeClaims.
-    public static let persistentVolumeClaims = Resource<UntypedObject>(group: "", version: "v1", resource: "persistentvolumeclaims")
+    public static let persistentVolumeClaims = Resource<PersistentVolumeClaim>(group: "", version: "v1", resource: "persistentvolumeclaims")
     /// NetworkPolicies.
-    public static let networkPolicies = Resource<UntypedObject>(group: "networking.k8s.io", version: "v1", resource: "networkpolicies")
+    public static let networkPolicies = Resource<NetworkPolicy>(group: "networking.k8s.io", version: "v1", resource: "networkpolicies")
 }

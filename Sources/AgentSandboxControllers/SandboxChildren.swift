@@ -1,4 +1,5 @@
 import AgentSandboxAPI
+import KubernetesAPI
 import ObjectModel
 
 /// The objects that a Sandbox makes.
@@ -6,9 +7,9 @@ public enum SandboxChildren {
     private static let sandboxKind = AgentSandboxKinds.sandbox.v1beta1
 
     /// The Pod: named like the Sandbox, with the template's spec and a volume for each claim template.
-    public static func pod(of sandbox: Sandbox) -> UntypedObject {
+    public static func pod(of sandbox: Sandbox) -> Pod {
         let blueprint = sandbox.blueprint
-        var pod = child(of: sandbox, "Pod", name: sandbox.name)
+        var pod = Pod(child(of: sandbox, "Pod", name: sandbox.name))
         PodMetadata(of: sandbox).apply(toNew: &pod)
         pod.setControllerReference(to: sandbox, sandboxKind)
         var spec = blueprint.podSpec
@@ -32,10 +33,9 @@ public enum SandboxChildren {
     }
 
     /// The PersistentVolumeClaim of a claim template; the tracking label wins over the template's.
-    public static func volumeClaim(of sandbox: Sandbox, _ template: VolumeClaimTemplate) -> UntypedObject {
-        var claim = child(
-            of: sandbox, "PersistentVolumeClaim",
-            name: AgentSandboxNames.volumeClaimName(template: template.name, sandbox: sandbox.name))
+    public static func volumeClaim(of sandbox: Sandbox, _ template: VolumeClaimTemplate) -> PersistentVolumeClaim {
+        let name = AgentSandboxNames.volumeClaimName(template: template.name, sandbox: sandbox.name)
+        var claim = PersistentVolumeClaim(child(of: sandbox, "PersistentVolumeClaim", name: name))
         claim.labels = template.labels
         claim.setLabel(AgentSandboxNames.Label.sandboxNameHash, sandbox.nameHash)
         claim.annotations = template.annotations
@@ -45,8 +45,8 @@ public enum SandboxChildren {
     }
 
     /// The headless Service in front of the Pod.
-    public static func service(of sandbox: Sandbox) -> UntypedObject {
-        var service = child(of: sandbox, "Service", name: sandbox.name)
+    public static func service(of sandbox: Sandbox) -> Service {
+        var service = Service(child(of: sandbox, "Service", name: sandbox.name))
         service.setControllerReference(to: sandbox, sandboxKind)
         service.json["spec"] = ["clusterIP": "None"]
         repair(service: &service, nameHash: sandbox.nameHash, ports: ServicePorts.derive(from: sandbox.blueprint.podSpec))
@@ -54,7 +54,7 @@ public enum SandboxChildren {
     }
 
     /// Puts label and selector of a Service right and, if ports are given, the ports, unless they say the same already.
-    public static func repair(service: inout UntypedObject, nameHash: String, ports: [JSONValue]?) {
+    public static func repair(service: inout Service, nameHash: String, ports: [JSONValue]?) {
         let selector: JSONValue = .object(
             JSONObject(uniqueKeys: [AgentSandboxNames.Label.sandboxNameHash], values: [.string(nameHash)]))
         service.setLabel(AgentSandboxNames.Label.sandboxNameHash, nameHash)
@@ -63,9 +63,9 @@ public enum SandboxChildren {
         service.json.set(ports.isEmpty ? nil : .array(ports), at: "spec", "ports")
     }
 
-    private static func child(of sandbox: Sandbox, _ kind: String, name: String) -> UntypedObject {
-        UntypedObject([
+    private static func child(of sandbox: Sandbox, _ kind: String, name: String) -> JSONValue {
+        [
             "apiVersion": "v1", "kind": .string(kind), "metadata": ["name": .string(name), "namespace": .string(sandbox.namespace)],
-        ])
+        ]
     }
 }

@@ -1,4 +1,5 @@
 import AgentSandboxAPI
+import KubernetesAPI
 import ObjectModel
 
 /// What a Sandbox's conditions are computed from: the outcome of one pass.
@@ -12,7 +13,7 @@ public struct SandboxObservation: Sendable {
     /// `metadata.uid`, by which Pods are told apart.
     public var uid: String
     /// The Pod that the pod step returned.
-    public var pod: UntypedObject?
+    public var pod: Pod?
     /// Whether the Service step returned a Service.
     public var hasService: Bool
     /// Whether the pod step failed.
@@ -22,7 +23,7 @@ public struct SandboxObservation: Sendable {
 
     /// Gathers what was seen in a pass over a Sandbox.
     public init(
-        _ sandbox: Sandbox, pod: UntypedObject?, hasService: Bool, hasPodFailure: Bool = false, failures: [SandboxFailure] = []
+        _ sandbox: Sandbox, pod: Pod?, hasService: Bool, hasPodFailure: Bool = false, failures: [SandboxFailure] = []
     ) {
         mode = sandbox.operatingMode
         generation = sandbox.generation
@@ -41,7 +42,7 @@ public struct SandboxObservation: Sendable {
 
     private typealias Reason = Sandbox.Reason
 
-    private var phase: String { pod?.json.at("status", "phase")?.stringValue ?? "" }
+    private var phase: String { pod?.phase ?? "" }
 
     private var isPodOwned: Bool {
         guard let pod else { return false }
@@ -121,16 +122,8 @@ public struct SandboxObservation: Sendable {
         guard let pod else { return (false, "Pod does not exist") }
         guard phase == "Running" else { return (false, "Pod exists with phase: \(phase)") }
         guard pod.condition("Ready")?.isTrue == true else { return (false, "Pod is Running but not Ready") }
-        guard !PodAddresses.of(pod).isEmpty else { return (false, "Pod is Ready but has no podIPs yet") }
+        guard !pod.podIPs.isEmpty else { return (false, "Pod is Ready but has no podIPs yet") }
         return (true, "Pod is Ready")
-    }
-}
-
-/// The addresses of a Pod.
-enum PodAddresses {
-    /// `status.podIPs`, in order.
-    static func of(_ pod: UntypedObject) -> [String] {
-        (pod.json.at("status", "podIPs")?.arrayValue ?? []).compactMap { $0["ip"]?.stringValue }
     }
 }
 

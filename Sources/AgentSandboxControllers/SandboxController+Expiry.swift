@@ -1,5 +1,6 @@
 import AgentSandboxAPI
 import ControllerRuntime
+import KubernetesAPI
 import ObjectModel
 
 extension SandboxController {
@@ -7,10 +8,10 @@ extension SandboxController {
     /// when the Sandbox is gone; then failures before that do not count. Volume claims stay.
     func tearDown(_ sandbox: inout Sandbox, _ failures: inout [SandboxFailure]) async throws(CallError) -> Bool {
         let podKey = ObjectKey(namespace: sandbox.namespace, name: sandbox.podName)
-        if let pod = pods.get(podKey).map(UntypedObject.init), Ownership(of: pod, by: sandbox.uid) == .owned {
+        if let pod = pods.get(podKey).map(Pod.init), Ownership(of: pod, by: sandbox.uid) == .owned {
             try await delete(Resources.pods, podKey, "failed to delete pod", &failures)
         }
-        if let service = services.get(sandbox.key).map(UntypedObject.init), Ownership(of: service, by: sandbox.uid) == .owned {
+        if let service = services.get(sandbox.key).map(Service.init), Ownership(of: service, by: sandbox.uid) == .owned {
             try await delete(Resources.services, sandbox.key, "failed to delete service", &failures)
         }
         if sandbox.shutdownPolicy == .delete {

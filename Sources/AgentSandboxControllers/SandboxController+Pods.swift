@@ -1,16 +1,18 @@
 import APIServer
 import AgentSandboxAPI
 import ControllerRuntime
+import KubernetesAPI
 import ObjectModel
+import Simulation
 
 extension SandboxController {
     /// Finds, makes, adopts, updates or deletes the Pod behind a Sandbox and keeps the pod-name annotation in step with it.
     func reconcilePod(of sandbox: inout Sandbox) async throws(CallError) -> PodStep {
         let namespace = sandbox.namespace
         let uid = sandbox.uid
-        let listed = pods.list(index: Indexes.podsByNameHash, value: sandbox.nameHash, namespace: namespace).map(UntypedObject.init)
+        let listed = pods.list(index: Indexes.podsByNameHash, value: sandbox.nameHash, namespace: namespace).map(Pod.init)
         var owned = listed.filter { Ownership(of: $0, by: uid) == .owned }
-        var pod = pods.get(ObjectKey(namespace: namespace, name: sandbox.podName)).map(UntypedObject.init)
+        var pod = pods.get(ObjectKey(namespace: namespace, name: sandbox.podName)).map(Pod.init)
         if let found = pod {
             if Ownership(of: found, by: uid) == .owned, !owned.contains(where: { $0.name == found.name }) { owned.append(found) }
         } else if let failure = try await trackPod(nil, in: &sandbox) {
@@ -26,13 +28,13 @@ extension SandboxController {
         if let pod { return try await keep(pod, of: &sandbox) }
 
         let wanted = SandboxChildren.pod(of: sandbox)
-        let created: UntypedObject
+        let created: Pod
         do {
             created = try await client.create(Resources.pods, wanted)
         } catch {
             guard case .api(let refusal) = error else { throw error }
             guard refusal.reason == .alreadyExists else { return PodStep(failure: SandboxFailure(refusal.message)) }
-            guard let existing = pods.get(wanted.key).map(UntypedObject.init) else {
+            guard let existing = pods.get(wanted.key).map(Pod.init) else {
                 let missing = APIError.notFound(GroupResource(group: "", resource: "Pod"), wanted.name)
                 return PodStep(failure: SandboxFailure("pod already exists but failed to fetch: \(missing.message)"))
             }
@@ -42,7 +44,7 @@ extension SandboxController {
     }
 
     /// The Pod of a suspended Sandbox: an owned one is deleted and returned until it is gone; somebody else's is left alone and returned.
-    private func suspend(_ pod: UntypedObject?, of sandbox: inout Sandbox) async throws(CallError) -> PodStep {
+    private func suspend(_ pod: Pod?, of sandbox: inout Sandbox) async throws(CallError) -> PodStep {
         guard let pod else { return PodStep(failure: try await trackPod(nil, in: &sandbox)) }
         guard Ownership(of: pod, by: sandbox.uid) == .owned else {
             return PodStep(pod: pod, failure: try await trackPod(nil, in: &sandbox))
@@ -56,7 +58,7 @@ extension SandboxController {
 
     /// The Pod of a running Sandbox when there is one, terminating and finished ones included: adopted if nobody's, its metadata brought
     /// up to date, its spec never looked at.
-    private func keep(_ pod: UntypedObject, of sandbox: inout Sandbox) async throws(CallError) -> PodStep {
+    private func keep(_ pod: Pod, of sandbox: inout Sandbox) async throws(CallError) -> PodStep {
         let ownership = Ownership(of: pod, by: sandbox.uid)
         if case .foreign(let owner) = ownership {
             if let failure = try await trackPod(nil, in: &sandbox) { return PodStep(failure: failure) }
@@ -104,7 +106,7 @@ extension SandboxController {
     // MARK: The pod-name annotation
 
     /// Writes the name of the Pod into the annotation, unless another one stands there.
-    private func ensureTracked(_ pod: UntypedObject, in sandbox: inout Sandbox) async throws(CallError) -> SandboxFailure? {
+    private func ensureTracked(_ pod: Pod, in sandbox: inout Sandbox) async throws(CallError) -> SandboxFailure? {
         let tracked = sandbox.annotation(AgentSandboxNames.Annotation.podName) ?? ""
         guard tracked.isEmpty else { return nil }
         return try await trackPod(pod.name, in: &sandbox)

@@ -1,13 +1,14 @@
 import AgentSandboxAPI
 import ControllerRuntime
+import KubernetesAPI
 import ObjectModel
 
 extension SandboxController {
     /// Makes, adopts, repairs or deletes the Service of a Sandbox and notes it in the status. Returns the Service that is there for the
     /// Sandbox. On a failure the status keeps what it said.
-    func reconcileService(of sandbox: inout Sandbox) async throws(CallError) -> StepResult<UntypedObject?> {
+    func reconcileService(of sandbox: inout Sandbox) async throws(CallError) -> StepResult<Service?> {
         let key = sandbox.key
-        guard let found = services.get(key).map(UntypedObject.init) else {
+        guard let found = services.get(key).map(Service.init) else {
             guard sandbox.service == true else {
                 sandbox.forgetService()
                 return .success(nil)
@@ -29,7 +30,7 @@ extension SandboxController {
         return .success(nil)
     }
 
-    private func repair(_ service: UntypedObject, of sandbox: inout Sandbox) async throws(CallError) -> StepResult<UntypedObject?> {
+    private func repair(_ service: Service, of sandbox: inout Sandbox) async throws(CallError) -> StepResult<Service?> {
         var repaired = service
         let ports = sandbox.service == true ? ServicePorts.derive(from: sandbox.blueprint.podSpec) : nil
         SandboxChildren.repair(service: &repaired, nameHash: sandbox.nameHash, ports: ports)
@@ -40,7 +41,7 @@ extension SandboxController {
             }, in: &sandbox)
     }
 
-    private func adopt(_ service: UntypedObject, of sandbox: inout Sandbox) async throws(CallError) -> StepResult<UntypedObject?> {
+    private func adopt(_ service: Service, of sandbox: inout Sandbox) async throws(CallError) -> StepResult<Service?> {
         guard Ownership.isAdoptionAuthorized(service, nameHash: sandbox.nameHash) else {
             return .failure(.notAuthorized("service", service.name))
         }
@@ -59,7 +60,7 @@ extension SandboxController {
             try await attempt { () async throws(CallError) in try await client.update(Resources.services, adopted) }, in: &sandbox)
     }
 
-    private func deleteService(_ key: ObjectKey, of sandbox: inout Sandbox) async throws(CallError) -> StepResult<UntypedObject?> {
+    private func deleteService(_ key: ObjectKey, of sandbox: inout Sandbox) async throws(CallError) -> StepResult<Service?> {
         do {
             try await client.delete(Resources.services, key)
         } catch {
@@ -72,7 +73,7 @@ extension SandboxController {
         return .success(nil)
     }
 
-    private func use(_ outcome: StepResult<UntypedObject>, in sandbox: inout Sandbox) -> StepResult<UntypedObject?> {
+    private func use(_ outcome: StepResult<Service>, in sandbox: inout Sandbox) -> StepResult<Service?> {
         switch outcome {
         case .success(let service):
             sandbox.note(service: service, clusterDomain: clusterDomain)
@@ -84,7 +85,7 @@ extension SandboxController {
 
 extension Sandbox {
     /// Writes the Service's name and its full domain name into the status.
-    mutating func note(service: UntypedObject, clusterDomain: String) {
+    mutating func note(service: Service, clusterDomain: String) {
         serviceName = service.name
         serviceFQDN = "\(service.name).\(service.namespace).svc.\(clusterDomain)"
     }

@@ -1,5 +1,6 @@
 import AgentSandboxAPI
 import ControllerRuntime
+import KubernetesAPI
 import ObjectModel
 
 extension SandboxController {
@@ -44,7 +45,7 @@ public enum SandboxStatus {
 extension Sandbox {
     /// Writes what is seen of the Pod into the status. The selector appears with the first Pod, even somebody else's, and stays;
     /// addresses and node are those of a Pod of the Sandbox's own.
-    mutating func observe(_ pod: UntypedObject?) {
+    mutating func observe(_ pod: Pod?) {
         guard let pod else {
             podIPs = []
             nodeName = ""
@@ -52,7 +53,7 @@ extension Sandbox {
         }
         selector = podSelector
         let isOwned = Ownership(of: pod, by: uid) == .owned
-        podIPs = isOwned ? PodAddresses.of(pod) : []
-        nodeName = isOwned ? pod.json.at("spec", "nodeName")?.stringValue ?? "" : ""
+        podIPs = isOwned ? pod.podIPs : []
+        nodeName = isOwned ? pod.nodeName : ""
     }
 }

@@ -1,5 +1,6 @@
 import AgentSandboxAPI
 import ControllerRuntime
+import KubernetesAPI
 import ObjectModel
 
 extension SandboxController {
@@ -15,7 +16,7 @@ extension SandboxController {
     private func reconcileVolumeClaim(of sandbox: Sandbox, _ template: VolumeClaimTemplate) async throws(CallError) -> SandboxFailure? {
         let name = AgentSandboxNames.volumeClaimName(template: template.name, sandbox: sandbox.name)
         let key = ObjectKey(namespace: sandbox.namespace, name: name)
-        guard let found = volumeClaims.get(key).map(UntypedObject.init) else {
+        guard let found = volumeClaims.get(key).map(PersistentVolumeClaim.init) else {
             let claim = SandboxChildren.volumeClaim(of: sandbox, template)
             return try await attempt { () async throws(CallError) in
                 try await client.create(Resources.persistentVolumeClaims, claim)

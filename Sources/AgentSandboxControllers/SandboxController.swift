@@ -1,6 +1,7 @@
 import APIServer
 import AgentSandboxAPI
 import ControllerRuntime
+import KubernetesAPI
 import ObjectModel
 import Simulation
 
@@ -21,7 +22,7 @@ public final class SandboxController: Reconciler {
 
     /// What the pod step of a pass brought: the Pod, why it failed, and how long its metadata patch still waits.
     struct PodStep {
-        var pod: UntypedObject?
+        var pod: Pod?
         var failure: SandboxFailure?
         var deferredFor: Nanoseconds?
     }

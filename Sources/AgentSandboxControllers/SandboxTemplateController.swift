@@ -1,6 +1,7 @@
 import APIServer
 import AgentSandboxAPI
 import ControllerRuntime
+import KubernetesAPI
 import ObjectModel
 
 /// The SandboxTemplate controller: labels each template with the hash of its name and keeps its NetworkPolicy.
@@ -36,7 +37,7 @@ public final class SandboxTemplateController: Reconciler {
         }
 
         let policyKey = ObjectKey(namespace: key.namespace, name: template.networkPolicyName)
-        let existing = policies.get(policyKey).map(UntypedObject.init)
+        let existing = policies.get(policyKey).map(NetworkPolicy.init)
         let isControlled = existing.map { Ownership(of: $0, by: template.uid) == .owned } ?? false
         if template.networkPolicyManagement == .unmanaged {
             if isControlled { try await delete(policyKey) }

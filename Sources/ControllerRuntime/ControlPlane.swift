@@ -40,8 +40,8 @@ public final class ControlPlane {
         self.server = server
         self.timing = timing
         server.onCommit { [unowned self] revision in
-            guard let informers = self.informers[revision.resource] else { return }
-            for informer in informers { informer.revisionCommitted() }
+            guard let followers = self.informers[revision.resource] else { return }
+            for informer in followers { informer.revisionCommitted() }
         }
     }
 

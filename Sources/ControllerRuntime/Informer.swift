@@ -45,6 +45,7 @@ public final class Informer {
     private var deliveryPosition = 0
     private var lastArrival = VirtualTime.zero
     private var transform: ((JSONValue) -> JSONValue)?
+    private var labels = LabelSelector.everything
 
     init(resource: GroupVersionResource, process: SimulatedProcess, controlPlane: ControlPlane) throws(APIError) {
         self.resource = resource
@@ -56,6 +57,9 @@ public final class Informer {
 
     /// Reduces every object before it enters the cache. Set before the start.
     public func setTransform(_ transform: @escaping (JSONValue) -> JSONValue) { self.transform = transform }
+
+    /// Limits the cache to the objects that a selector matches: others do not exist for it. Set before the start.
+    public func setLabelSelector(_ selector: LabelSelector) { labels = selector }
 
     /// Calls a handler for every event, in order, after those added before it. Add handlers before the start.
     public func addHandler(_ handler: @escaping (InformerEvent) -> Void) { handlers.append(handler) }
@@ -86,7 +90,7 @@ public final class Informer {
     public func list(namespace: String? = nil) -> [JSONValue] {
         var keys: [ObjectKey] = []
         keys.reserveCapacity(objects.count)
-        // The order of a dictionary's keys has no effect: they are sorted.
+        // Unordered: the keys are sorted below.
         for key in objects.keys where namespace == nil || key.namespace == namespace { keys.append(key) }
         keys.sort()
         return keys.compactMap { objects[$0] }
@@ -102,9 +106,9 @@ public final class Informer {
         let total = controlPlane.timing.request.sample(latency)
         do { try await process.pause(total, .request, .request) } catch { throw .killed }
         do {
-            let list = try controlPlane.server.list(handle, namespace: nil, options: ListOptions())
+            let list = try controlPlane.server.list(handle, namespace: nil, options: ListOptions(labelSelector: labels))
             revision = controlPlane.server.currentRevision
-            cursor = try controlPlane.server.watch(handle, options: WatchOptions(resourceVersion: String(revision)))
+            cursor = try controlPlane.server.watch(handle, options: WatchOptions(labelSelector: labels, resourceVersion: String(revision)))
             for object in list.items { insert(object, isInInitialList: true) }
         } catch {
             throw .api(error)
@@ -134,7 +138,8 @@ public final class Informer {
 
     private func advance() {
         guard process.isAlive, let cursor else { return }
-        guard let event = try? cursor.next() else { return }
+        // One revision at a time: those that the selector leaves out must not bring the next one in before its moment.
+        guard let event = try? cursor.next(upTo: cursor.nextRevision ?? .max) else { return }
         revision = event.revision
         switch event.type {
         case .added, .modified: insert(event.object, isInInitialList: false)
@@ -147,9 +152,9 @@ public final class Informer {
 
     /// The log no longer reaches back to where this cache is: takes in the present state at once, as a reflector does after 410.
     private func relist() {
-        guard let list = try? controlPlane.server.list(handle, namespace: nil, options: ListOptions()) else { return }
+        guard let list = try? controlPlane.server.list(handle, namespace: nil, options: ListOptions(labelSelector: labels)) else { return }
         revision = controlPlane.server.currentRevision
-        cursor = try? controlPlane.server.watch(handle, options: WatchOptions(resourceVersion: String(revision)))
+        cursor = try? controlPlane.server.watch(handle, options: WatchOptions(labelSelector: labels, resourceVersion: String(revision)))
         var present: Set<ObjectKey> = []
         for object in list.items { present.insert(UntypedObject(object).key) }
         for object in self.list() where !present.contains(UntypedObject(object).key) { remove(object) }

@@ -69,7 +69,7 @@ public enum PersistentVolumeClaimKind {
             var source = reference
             source["namespace"] = nil
             spec["dataSource"] = source
-        default: return
+        default: break
         }
         object["spec"] = spec
     }

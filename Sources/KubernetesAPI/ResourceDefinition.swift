@@ -73,6 +73,8 @@ public struct ResourceDefinition: Sendable {
     public var nameRule: NameRule = .subdomain
     /// Whether there is a status subresource: then the main endpoint ignores status and the status endpoint ignores the rest.
     public var hasStatus = false
+    /// Whether a status sent along at creation is kept: a Node registers with its capacity.
+    public var keepsStatusAtCreation = false
     /// The scale subresource, or nil.
     public var scale: ScalePaths?
     /// The schema: what is pruned, defaulted and type-checked.

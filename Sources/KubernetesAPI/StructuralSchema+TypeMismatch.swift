@@ -8,7 +8,34 @@ extension StructuralSchema {
     /// from the field's name for the types in common use and otherwise spelled as the name in upper camel case; fields are looked
     /// at in the order they were written; only the first mistake is named.
     public func typeMismatch(in value: JSONValue, kind: String) -> String? {
-        mismatch(in: value, place: GoPlace(path: [], holder: kind, kind: kind))
+        // Nearly every object fits, and finding that out needs no places.
+        if fits(value) { return nil }
+        return mismatch(in: value, place: GoPlace(path: [], holder: kind, kind: kind))
+    }
+
+    private func fits(_ value: JSONValue) -> Bool {
+        if value.isNull { return true }
+        if content.intOrString { return intOrStringMismatch(in: value) == nil }
+        switch (content.type, value) {
+        case (.any, _): return true
+        case (.object, .object(let object)):
+            let additional = content.additionalProperties
+            if additional == nil, content.properties.isEmpty { return true }
+            let keys = object.keys
+            let values = object.values
+            for position in 0..<keys.count {
+                if let schema = property(keys[position]) ?? additional, !schema.fits(values[position]) { return false }
+            }
+            return true
+        case (.array, .array(let elements)):
+            guard let items = content.items else { return true }
+            for element in elements where !items.fits(element) { return false }
+            return true
+        case (.string, .string(let text)): return compiled.stringFormat == nil || stringMismatch(text) == nil
+        case (.boolean, .bool), (.number, .int), (.number, .double): return true
+        case (.integer, .int(let number)): return content.format != "int32" || Int32(exactly: number) != nil
+        default: return false
+        }
     }
 
     private func mismatch(in value: JSONValue, place: GoPlace) -> String? {

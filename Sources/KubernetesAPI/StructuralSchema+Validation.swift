@@ -179,9 +179,8 @@ struct SchemaWalk {
     }
 
     private mutating func checkArray(_ elements: [JSONValue], _ value: JSONValue, against schema: StructuralSchema, old: JSONValue?) {
-        let content = schema.content
-        if content.type != .array { checkType(of: value, against: schema) }
-        if let items = content.items {
+        if schema.content.type != .array { checkType(of: value, against: schema) }
+        if let items = schema.content.items {
             let oldElements = MapListElements(of: old, schema: schema)
             for index in 0..<elements.count {
                 let first = findings.count
@@ -189,25 +188,24 @@ struct SchemaWalk {
                 if findings.count > first { prefix(from: first, with: .index(index)) }
             }
         }
-        if let minimum = content.minItems, elements.count < minimum {
+        if let minimum = schema.content.minItems, elements.count < minimum {
             bound(.int(Int64(elements.count)), "should have at least \(minimum) items", "must have at least \(minimum) items")
         }
-        if let maximum = content.maxItems, elements.count > maximum { tooMany(elements.count, maximum) }
-        if !content.enumValues.isEmpty { checkEnumeration(value, against: schema) }
+        if let maximum = schema.content.maxItems, elements.count > maximum { tooMany(elements.count, maximum) }
+        if !schema.content.enumValues.isEmpty { checkEnumeration(value, against: schema) }
     }
 
     private mutating func checkObject(_ object: JSONObject, _ value: JSONValue, against schema: StructuralSchema, old: JSONValue?) {
-        let content = schema.content
-        if content.type != .object { checkType(of: value, against: schema) }
-        if !content.enumValues.isEmpty { checkEnumeration(value, against: schema) }
-        if let minimum = content.minProperties, object.count < minimum {
+        if schema.content.type != .object { checkType(of: value, against: schema) }
+        if !schema.content.enumValues.isEmpty { checkEnumeration(value, against: schema) }
+        if let minimum = schema.content.minProperties, object.count < minimum {
             bound(
                 .int(Int64(object.count)), "should have at least \(minimum) properties", "must have at least \(minimum) properties")
         }
-        if let maximum = content.maxProperties, object.count > maximum { tooMany(object.count, maximum) }
-        let additional = content.additionalProperties
-        if additional == nil, content.properties.isEmpty {
-            checkRequired(object, content)
+        if let maximum = schema.content.maxProperties, object.count > maximum { tooMany(object.count, maximum) }
+        let additional = schema.content.additionalProperties
+        if additional == nil, schema.content.properties.isEmpty {
+            checkRequired(object, schema)
             return
         }
         let keys = object.keys
@@ -222,7 +220,7 @@ struct SchemaWalk {
                 prefix(from: first, with: known == nil ? .key(keys[position]) : .field(keys[position]))
             }
         }
-        checkRequired(object, content)
+        checkRequired(object, schema)
     }
 
     /// The old value of a field, looked for first where it was in the new object.
@@ -232,8 +230,8 @@ struct SchemaWalk {
         return old[key]
     }
 
-    private mutating func checkRequired(_ object: JSONObject, _ content: StructuralSchema.Content) {
-        for name in content.required where !object.contains(name) {
+    private mutating func checkRequired(_ object: JSONObject, _ schema: StructuralSchema) {
+        for name in schema.content.required where !object.contains(name) {
             findings.append(Finding(type: .required, message: .text("Required value"), steps: [.field(name)]))
         }
     }

@@ -136,6 +136,8 @@ public final class StructuralSchema: Sendable {
     /// What is worked out once, so that walking a value needs no preparation.
     let compiled: CompiledSchema
     private let propertyIndex: [String: Int]
+    private let propertyNames: [String]
+    private let propertySchemas: [StructuralSchema]
 
     /// Makes a schema; its pattern and rules are compiled here, once.
     public init(_ content: Content) {
@@ -144,12 +146,20 @@ public final class StructuralSchema: Sendable {
         var index: [String: Int] = [:]
         for (position, property) in content.properties.enumerated() { index[property.name] = position }
         propertyIndex = index
+        propertyNames = content.properties.map(\.name)
+        propertySchemas = content.properties.map(\.schema)
     }
 
     /// The schema of a named field, or nil.
     public func property(_ name: String) -> StructuralSchema? {
+        let count = propertyNames.count
+        if count <= 8 {
+            // Comparing a few short names costs less than hashing one.
+            for position in 0..<count where propertyNames[position] == name { return propertySchemas[position] }
+            return nil
+        }
         guard let position = propertyIndex[name] else { return nil }
-        return content.properties[position].schema
+        return propertySchemas[position]
     }
 
     /// A schema like this one with something changed.

@@ -129,6 +129,13 @@ struct EventQueue<Payload> {
         return (key, payload)
     }
 
+    /// Visits every planned event, in no order that means anything.
+    func forEachPlanned(_ visit: (Key, Payload) -> Void) {
+        for key in heap {
+            if let payload = payloads[key.slot] { visit(key, payload) }
+        }
+    }
+
     private mutating func insert(_ key: Key) {
         var position = heap.count
         heap.append(key)

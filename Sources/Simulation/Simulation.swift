@@ -161,6 +161,23 @@ extension Simulation {
     /// The moment of the next event, or nil when nothing is planned.
     public var nextEventTime: VirtualTime? { queue.peek().map { VirtualTime(nanoseconds: $0.time) } }
 
+    /// The next event that is no timer, or else the next timer: its moment and kind. Nil when nothing is planned. Looks at every
+    /// planned event; for messages about what a world still waits for.
+    public var nextActivity: (time: VirtualTime, kind: EventKind)? {
+        var found: (key: EventQueue<Pending>.Key, kind: EventKind)?
+        queue.forEachPlanned { key, pending in
+            if let other = found {
+                if other.kind.isTimer == pending.kind.isTimer {
+                    guard key < other.key else { return }
+                } else if pending.kind.isTimer {
+                    return
+                }
+            }
+            found = (key, pending.kind)
+        }
+        return found.map { (VirtualTime(nanoseconds: $0.key.time), $0.kind) }
+    }
+
     /// The number of events that are planned.
     public var pendingEvents: Int { queue.count }
 

@@ -9,14 +9,18 @@ extension World {
     public static let clusterActor = "cluster"
 
     func populate() throws(APIError) {
-        for definition in BuiltInKinds.all { server.install(definition) }
-        server.install(EventKind.eventsDefinition, sharing: EventKind.eventsSharing)
+        for definition in BuiltInKinds.all where definition.kind != EventsEventKind.definition.kind { server.install(definition) }
+        server.install(
+            EventsEventKind.definition,
+            sharing: SharedStorage(
+                kind: EventKind.definition.kind.groupKind, toStorage: EventsEventKind.coreForm, fromStorage: EventsEventKind.eventsForm))
+        server.install(CustomResources.definition)
         for namespace in ["default", "kube-system", "kube-public", "kube-node-lease", AgentSandboxNames.controllerNamespace] {
             try create(["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(namespace)]])
         }
         try create(["apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "metadata": ["name": "gvisor"], "handler": "runsc"])
-        for kind in AgentSandboxCRDs.v05 {
-            try server.establish(kind.crd(), versions: kind.versions, info)
+        for kind in AgentSandboxCRDs.kinds05 {
+            try server.create(bundled: kind.crd(), versions: kind.versions, info)
         }
         for group in configuration.nodes {
             for index in 0..<max(0, group.count) {

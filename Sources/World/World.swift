@@ -26,6 +26,9 @@ public final class World {
     /// The runtime of its sandboxes.
     public let runtime: SimulatedRuntime
 
+    /// What the claim controller has recorded since its process started.
+    public let claimMetrics = ClaimMetrics()
+
     private var history = HistoryDigest()
     private var hasStarted = false
 
@@ -58,11 +61,14 @@ public final class World {
                 throw WorldError("profile none runs no controllers, so it takes no flags, features or mutants")
             }
         case .v05:
+            // Upstream starts three of its four controllers only with --extensions; a world is the whole system unless told otherwise.
+            var flags = configuration.flags
+            if !flags.contains(where: { $0.name == "extensions" }) { flags.append((name: "extensions", value: "true")) }
             do {
                 managers.append(
                     try AgentSandboxManager.make(
-                        controlPlane: controlPlane, flags: ControllerFlags(configuration.flags), features: configuration.features,
-                        mutants: configuration.mutants))
+                        controlPlane: controlPlane, flags: ControllerFlags(flags), features: configuration.features,
+                        mutants: configuration.mutants, claimMetrics: claimMetrics))
             } catch {
                 throw WorldError("\(error)")
             }

@@ -1,0 +1,49 @@
+import ObjectModel
+import Simulation
+
+/// Puts off refilling a pool for a while after each loss of a member (`--sandbox-warm-pool-replenish-delay`).
+///
+/// Each further loss starts the wait anew, so a pool that keeps losing members drains to nothing, as upstream's does. A first fill and
+/// a raised number of replicas lose nothing and do not wait.
+public struct ReplenishHold: Sendable {
+    private struct State {
+        var lastMembers: Int
+        var deferUntil: VirtualTime?
+    }
+
+    /// How long to wait after a loss; 0 and less never wait and remember nothing.
+    public let delay: Nanoseconds
+    private var states: [ObjectKey: State] = [:]
+
+    /// Starts without memory.
+    public init(delay: Nanoseconds) { self.delay = delay }
+
+    /// Looks at the number of members of a pool and says how long to wait from now; 0 is not at all. Ask once in a pass: the number
+    /// becomes the one that the next is compared with.
+    public mutating func remaining(_ pool: ObjectKey, members: Int, desired: Int, at now: VirtualTime) -> Nanoseconds {
+        guard delay > 0 else { return 0 }
+        guard var state = states[pool] else {
+            states[pool] = State(lastMembers: members)
+            return 0
+        }
+        let hasDropped = members < state.lastMembers
+        state.lastMembers = members
+        if members >= desired {
+            state.deferUntil = nil
+        } else if hasDropped {
+            state.deferUntil = now + delay
+        }
+        states[pool] = state
+        guard let deferUntil = state.deferUntil else { return 0 }
+        return max(0, deferUntil - now)
+    }
+
+    /// Counts members that were just made. Nothing happens for a pool that was not looked at yet.
+    public mutating func noteCreations(_ pool: ObjectKey, _ count: Int) { states[pool]?.lastMembers += count }
+
+    /// Forgets a pool.
+    public mutating func forget(_ pool: ObjectKey) { states[pool] = nil }
+
+    /// Whether nothing is remembered of any pool.
+    public var isEmpty: Bool { states.isEmpty }
+}

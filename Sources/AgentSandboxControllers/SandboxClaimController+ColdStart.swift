@@ -1,0 +1,66 @@
+import AgentSandboxAPI
+import ControllerRuntime
+import ObjectModel
+
+extension SandboxClaimController {
+    /// The template of the claim's pool, as the caches have it.
+    func template(of claim: SandboxClaim) throws(ClaimFailure) -> SandboxTemplate {
+        guard let object = pools.get(ObjectKey(namespace: claim.namespace, name: claim.warmPoolName)) else {
+            throw .warmPoolNotFound(claim.warmPoolName)
+        }
+        return try template(of: SandboxWarmPool(object))
+    }
+
+    /// The template of a pool, as the cache has it.
+    func template(of pool: SandboxWarmPool) throws(ClaimFailure) -> SandboxTemplate {
+        guard let object = templates.get(ObjectKey(namespace: pool.namespace, name: pool.templateName)) else {
+            throw .templateNotFound(pool.templateName)
+        }
+        return SandboxTemplate(object)
+    }
+
+    /// Makes a Sandbox for a claim that gets none from its pool.
+    func createSandbox(for claim: SandboxClaim) async throws(ClaimStop) -> Sandbox {
+        let desired: Sandbox
+        do { desired = try ClaimBlueprint.sandbox(for: claim, template: try template(of: claim)) } catch { throw .failed(error) }
+        let created: Sandbox
+        do {
+            created = try await client.create(Resources.sandboxes, desired)
+        } catch {
+            if error.isAlreadyExists {
+                throw .failed(ClaimFailure(.sandboxCreatePending, "Sandbox \(claim.name.goQuoted) exists and is not in the cache yet"))
+            }
+            throw ClaimStop(error, "sandbox create error")
+        }
+        events?.event(
+            claim, type: "Normal", reason: "SandboxProvisioned", action: "Provisioning",
+            note: "Created Sandbox \(created.name.goQuoted)")
+        countCreation(of: created, for: claim, warmPool: claim.warmPoolName, isReady: false)
+        return created
+    }
+
+    /// Brings the metadata that a bound Sandbox gives its Pod up to date with template and claim. A template that cannot be read is a
+    /// failure only when the claim adds metadata of its own.
+    func synchronizeMetadata(of sandbox: Sandbox, with claim: SandboxClaim) async throws(ClaimStop) -> Pursuit {
+        let template: SandboxTemplate
+        do {
+            template = try self.template(of: claim)
+        } catch {
+            if claim.additionalPodLabels.isEmpty, claim.additionalPodAnnotations.isEmpty { return .sandbox(sandbox, nil) }
+            throw .failed(error.prefixed("failed to get template for metadata propagation: "))
+        }
+        let desired: Sandbox
+        do {
+            desired = try ClaimBlueprint.synchronized(sandbox, with: claim, template: template)
+        } catch {
+            return .sandbox(sandbox, error)
+        }
+        guard let patch = desired.mergePatch(over: sandbox, isLocked: false) else { return .sandbox(sandbox, nil) }
+        do {
+            return .sandbox(try await client.patch(Resources.sandboxes, sandbox.key, .merge(patch)), nil)
+        } catch {
+            guard case .api(let refusal) = error else { throw .killed }
+            return .sandbox(sandbox, ClaimFailure(.other, "failed to update the pod metadata of the Sandbox: \(refusal.message)"))
+        }
+    }
+}

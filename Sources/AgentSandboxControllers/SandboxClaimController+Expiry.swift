@@ -1,0 +1,59 @@
+import APIServer
+import AgentSandboxAPI
+import ControllerRuntime
+import ObjectModel
+
+extension SandboxClaimController {
+    /// Says in the status that the claim has expired. Nothing is deleted before that is stored: the next pass does it.
+    func announceExpiry(of claim: SandboxClaim, over before: SandboxClaim) async throws(ClaimStop) -> Outcome {
+        var claim = claim
+        claim.markExpired(at: now)
+        _ = try await writeStatus(of: claim, over: before)
+        events?.event(
+            claim, type: "Normal", reason: SandboxClaim.Reason.claimExpired, action: "Claim Expired", note: "Claim expired")
+        return Outcome(result: ReconcileResult(requeueAfter: Delay.immediate))
+    }
+
+    /// Deletes an expired claim; its Sandbox goes with it by garbage collection.
+    func deleteExpired(_ claim: SandboxClaim, _ policy: SandboxClaimShutdownPolicy) async throws(ClaimStop) {
+        events?.event(
+            claim, type: "Normal", reason: SandboxClaim.Reason.claimExpired, action: "Claim Expired",
+            note: "Deleting Claim (ShutdownPolicy=\(policy.rawValue))")
+        let options = DeleteOptions(propagationPolicy: policy == .deleteForeground ? .foreground : nil)
+        do {
+            try await client.delete(Resources.claims, claim.key, options: options)
+        } catch {
+            if !error.isNotFound { throw ClaimStop(error, "failed to delete the expired claim") }
+        }
+    }
+
+    /// Deletes the Sandbox of an expired claim that stays. Returns it as it was, so that the status names it until it is gone. Looks
+    /// at the name in the status, else at the claim's own.
+    func retireSandbox(of claim: SandboxClaim) async throws(ClaimStop) -> Sandbox? {
+        let name = claim.sandboxName.isEmpty ? claim.name : claim.sandboxName
+        guard let object = sandboxes.get(ObjectKey(namespace: claim.namespace, name: name)) else { return nil }
+        let sandbox = Sandbox(object)
+        guard Ownership(of: sandbox, by: claim.uid) == .owned else {
+            throw .failed(
+                ClaimFailure(.notOwned, "sandbox \(name.goQuoted) is not controlled by claim \(claim.name.goQuoted)"))
+        }
+        if sandbox.isBeingDeleted { return sandbox }
+        do {
+            try await client.delete(Resources.sandboxes, sandbox.key)
+        } catch {
+            if !error.isNotFound { throw ClaimStop(error, "failed to delete Sandbox \(name.goQuoted) of the expired claim") }
+        }
+        return sandbox
+    }
+
+    /// Removes the NetworkPolicy that older controllers made for each claim. Failing at it does not hold up the pass.
+    func removeLegacyNetworkPolicy(of claim: SandboxClaim) async throws(ClaimStop) {
+        let key = ObjectKey(namespace: claim.namespace, name: AgentSandboxNames.networkPolicyName(template: claim.name))
+        guard let object = policies.get(key), let owner = UntypedObject(object).controllerReference, owner.isSandboxClaim,
+            owner.uid == claim.uid
+        else { return }
+        do { try await client.delete(Resources.networkPolicies, key) } catch {
+            if case .killed = error { throw .killed }
+        }
+    }
+}

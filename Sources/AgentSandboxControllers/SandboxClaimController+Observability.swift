@@ -1,0 +1,85 @@
+import AgentSandboxAPI
+import ControllerRuntime
+import ObjectModel
+
+extension SandboxClaimController {
+    /// Writes on a claim when it was first seen, once. With observability annotations switched off the claim in hand has it all the
+    /// same, and it is stored by whichever later write of the pass carries the whole claim.
+    func stampFirstObservation(_ claim: inout SandboxClaim) async throws(ClaimStop) {
+        let key = AgentSandboxNames.Annotation.controllerFirstObservedAt
+        guard (claim.annotation(key) ?? "").isEmpty else { return }
+        var time = now
+        if let seen = firstObservations[claim.key], seen.uid == claim.uid { time = seen.time }
+        guard persistsObservations else {
+            claim.setAnnotation(key, time.rfc3339Nano)
+            return
+        }
+        let object = claim.key
+        claim = try await perform("failed to write the observability annotations of the claim") { () throws(CallError) in
+            try await client.patch(Resources.claims, object, .merge(Self.annotationPatch(key, time.rfc3339Nano)))
+        }
+    }
+
+    /// Records how long it took when a claim becomes ready for the first time, and writes that it has been on the claim. A claim that
+    /// was ready before and does not say so is marked without a record: what is not known is not counted.
+    func recordReadiness(of claim: SandboxClaim, before: SandboxClaim, sandbox: Sandbox?) async throws(ClaimStop) {
+        guard before.isReady || claim.isReady else { return }
+        defer { if process.isAlive { forgetObservation(of: claim.key, uid: claim.uid) } }
+        let key = AgentSandboxNames.Annotation.claimFirstReadyAt
+        guard (claim.annotation(key) ?? "").isEmpty else { return }
+        var stamp = AgentSandboxNames.Value.unknown
+        if !before.isReady {
+            recordLatencies(of: claim, sandbox: sandbox)
+            stamp = now.rfc3339Nano
+        }
+        let value = stamp
+        _ = try await perform("stamp claim first-ready annotation") { () throws(CallError) in
+            try await client.patch(Resources.claims, claim.key, .merge(Self.annotationPatch(key, value)))
+        }
+    }
+
+    /// A merge patch of one annotation.
+    static func annotationPatch(_ key: String, _ value: String) -> JSONValue {
+        ["metadata": ["annotations": .object(JSONObject(uniqueKeys: [key], values: [.string(value)]))]]
+    }
+
+    /// Fills the latency histograms at the moment a claim becomes ready.
+    func recordLatencies(of claim: SandboxClaim, sandbox: Sandbox?) {
+        guard process.isAlive else { return }
+        let labels = [
+            MetricLabel("launch_type", Sandbox.launchType(of: sandbox)), MetricLabel("sandbox_template", Self.templateName(of: sandbox)),
+        ]
+        for (name, annotation) in [
+            (ClaimMetrics.startupLatency, AgentSandboxNames.Annotation.webhookFirstObservedAt),
+            (ClaimMetrics.controllerStartupLatency, AgentSandboxNames.Annotation.controllerFirstObservedAt),
+            (ClaimMetrics.clientStartupLatency, AgentSandboxNames.Annotation.clientFirstRequestedAt),
+        ] {
+            guard let begin = claim.annotation(annotation).flatMap({ Timestamp(rfc3339: $0) }), begin <= now else { continue }
+            metrics.observe(name, labels, nanoseconds: now - begin)
+        }
+        guard let sandbox, let created = sandbox.creationTimestamp,
+            let ready = sandbox.condition(Sandbox.ConditionType.ready)?.lastTransitionTime, ready >= created
+        else { return }
+        metrics.observe(
+            ClaimMetrics.creationLatency, [MetricLabel("namespace", claim.namespace)] + labels, nanoseconds: ready - created)
+    }
+
+    /// Counts a claim that has been given a Sandbox.
+    func countCreation(of sandbox: Sandbox, for claim: SandboxClaim, warmPool: String, isReady: Bool) {
+        guard process.isAlive else { return }
+        metrics.increment(
+            ClaimMetrics.creations,
+            [
+                MetricLabel("namespace", claim.namespace), MetricLabel("sandbox_template", Self.templateName(of: sandbox)),
+                MetricLabel("launch_type", Sandbox.launchType(of: sandbox)), MetricLabel("warmpool_name", warmPool),
+                MetricLabel("pod_condition", isReady ? "ready" : "not_ready"),
+                MetricLabel(
+                    "created_by", AgentSandboxNames.normalizedCreatedBy(claim.label(AgentSandboxNames.Label.createdBy) ?? "")),
+            ])
+    }
+
+    private static func templateName(of sandbox: Sandbox?) -> String {
+        let name = sandbox?.annotation(AgentSandboxNames.Annotation.sandboxTemplateRef) ?? ""
+        return name.isEmpty ? "__unknown__" : name
+    }
+}

@@ -1,0 +1,209 @@
+import APIServer
+import AgentSandboxAPI
+import ControllerRuntime
+import ObjectModel
+import Simulation
+
+/// The SandboxClaim controller: gives each claim a Sandbox, a warm one of its pool or a new one, and ends it in time.
+public final class SandboxClaimController: Reconciler {
+    /// How long things wait, as upstream has them.
+    enum Delay {
+        /// After a claim was marked as expired.
+        static let immediate = AgentSandboxNames.immediateRequeue
+        /// From the claim's creation: until then members of the pool without an address are waited for.
+        static let grace: Nanoseconds = .seconds(2)
+        /// Between two looks at such members.
+        static let graceRetry: Nanoseconds = .milliseconds(500)
+        /// Until the cache is expected to show what was created.
+        static let cacheLag: Nanoseconds = .milliseconds(200)
+        /// Until a missing pool or template is looked for again.
+        static let missingReference: Nanoseconds = .minutes(1)
+        /// Between two attempts at a contended write.
+        static let conflict: Nanoseconds = .milliseconds(10)
+        /// The most that is added to `conflict`.
+        static let conflictJitter: Nanoseconds = .milliseconds(1)
+    }
+
+    /// When a claim was first seen, and which one of that name it was.
+    struct FirstObservation {
+        let uid: String
+        let time: Timestamp
+    }
+
+    let client: Client
+    let process: SimulatedProcess
+    let simulation: Simulation
+    /// Nil when events are switched off.
+    let events: EventRecorder?
+    let metrics: ClaimMetrics
+    let claims: Informer
+    let sandboxes: Informer
+    let pools: Informer
+    let templates: Informer
+    let policies: Informer
+    let queue = WarmSandboxQueue()
+    let retryJitter: RandomStream
+    let allowedLabelDomains: [String]
+    /// Whether the moment of first observation is written in a call of its own.
+    let persistsObservations: Bool
+    var firstObservations: [ObjectKey: FirstObservation] = [:]
+
+    init(in incarnation: ManagerIncarnation, flags: ControllerFlags, metrics: ClaimMetrics) throws(APIError) {
+        let name = AgentSandboxNames.sandboxClaimEventSource
+        client = incarnation.client(actor: name)
+        process = incarnation.process
+        simulation = incarnation.simulation
+        events = flags.disableClaimEvents ? nil : EventRecorder(component: name, in: incarnation)
+        self.metrics = metrics
+        claims = try incarnation.informer(Resources.claims)
+        sandboxes = try incarnation.informer(Resources.sandboxes)
+        pools = try incarnation.informer(Resources.pools)
+        templates = try incarnation.informer(Resources.templates)
+        policies = try incarnation.informer(Resources.networkPolicies)
+        retryJitter = simulation.stream("\(name)/retry")
+        allowedLabelDomains = flags.allowedLabelDomains ?? ClaimPolicies.defaultLabelDomains
+        persistsObservations = !flags.disableClaimObservabilityAnnotations
+        Indexes.addClaimsByPool(to: claims)
+        Indexes.addPoolsByTemplate(to: pools)
+    }
+
+    /// Adds the controller to a process. Its metrics begin anew, as they do with every start of the process.
+    public static func register(in incarnation: ManagerIncarnation, flags: ControllerFlags, metrics: ClaimMetrics) throws {
+        metrics.reset()
+        let reconciler = try SandboxClaimController(in: incarnation, flags: flags, metrics: metrics)
+        let controller = incarnation.addController(
+            AgentSandboxNames.sandboxClaimEventSource, workers: flags.sandboxClaimConcurrentWorkers, reconciler: reconciler)
+        reconciler.observe()
+        reconciler.connect(controller)
+    }
+
+    /// The moment, as objects and metrics have it.
+    var now: Timestamp { simulation.timestamp }
+
+    // MARK: The pass
+
+    /// What a pass wants next and what went wrong in it.
+    struct Outcome {
+        var result = ReconcileResult.done
+        var failures: [ClaimFailure] = []
+    }
+
+    /// One pass over a claim. Throws `ClaimFailures` for what is to be tried again.
+    public func reconcile(_ key: ObjectKey) async throws -> ReconcileResult {
+        guard let object = claims.get(key) else {
+            firstObservations[key] = nil
+            return .done
+        }
+        let outcome: Outcome
+        do {
+            outcome = try await pass(SandboxClaim(object))
+        } catch {
+            switch error {
+            case .killed: throw CallError.killed
+            case .failed(let failure): throw ClaimFailures(failures: [failure])
+            }
+        }
+        guard outcome.failures.isEmpty else { throw ClaimFailures(failures: outcome.failures) }
+        return outcome.result
+    }
+
+    private func pass(_ cached: SandboxClaim) async throws(ClaimStop) -> Outcome {
+        var claim = cached
+        try await removeLegacyNetworkPolicy(of: claim)
+        if claim.isBeingDeleted { return Outcome() }
+        try await stampFirstObservation(&claim)
+        let before = claim
+        let expiry = ClaimExpiry(of: claim, at: now)
+        if expiry.isExpired {
+            guard claim.isMarkedExpired else { return try await announceExpiry(of: claim, over: before) }
+            let policy = claim.lifecycle?.shutdownPolicy ?? .retain
+            if policy != .retain {
+                try await deleteExpired(claim, policy)
+                return Outcome()
+            }
+        }
+
+        var observation = ClaimObservation(isExpired: expiry.isExpired)
+        do {
+            if expiry.isExpired {
+                observation.sandbox = try await retireSandbox(of: claim)
+            } else {
+                switch try await pursue(&claim) {
+                case .pending(let wait): return Outcome(result: ReconcileResult(requeueAfter: wait))
+                case .sandbox(let sandbox, let failure):
+                    observation.sandbox = sandbox
+                    observation.failure = failure
+                }
+            }
+        } catch {
+            guard case .failed(let failure) = error else { throw error }
+            observation.failure = failure
+        }
+
+        observation.write(into: &claim, at: now)
+        let expiryAfter = ClaimExpiry(of: claim, at: now)
+        if !expiry.isExpired, expiryAfter.isExpired, !claim.isMarkedExpired { return try await announceExpiry(of: claim, over: before) }
+        return try await conclude(claim, before: before, observation, expiryAfter)
+    }
+
+    /// Writes the status, records what it means, and decides when the claim is to be looked at again.
+    private func conclude(
+        _ claim: SandboxClaim, before: SandboxClaim, _ observation: ClaimObservation, _ expiry: ClaimExpiry
+    ) async throws(ClaimStop) -> Outcome {
+        let isAuthoritative: Bool
+        do {
+            isAuthoritative = try await writeStatus(of: claim, over: before)
+        } catch {
+            guard case .failed(let refusal) = error, let failure = observation.failure else { throw error }
+            return Outcome(failures: [failure, refusal])
+        }
+        var stampFailure: ClaimFailure?
+        if isAuthoritative {
+            do {
+                try await recordReadiness(of: claim, before: before, sandbox: observation.sandbox)
+            } catch {
+                guard case .failed(let failure) = error else { throw error }
+                stampFailure = failure
+            }
+        }
+
+        var outcome = Outcome()
+        if !observation.isExpired {
+            if expiry.isExpired {
+                outcome.result.requeueAfter = Delay.immediate
+            } else if let left = expiry.timeLeft {
+                outcome.result.requeueAfter = left
+            }
+        }
+        switch observation.failure?.kind {
+        case .warmPoolNotFound, .templateNotFound:
+            outcome.result.requeueAfter = expiry.bounded(Delay.missingReference)
+            return outcome
+        case .sandboxCreatePending:
+            outcome.result.requeueAfter = expiry.bounded(Delay.cacheLag)
+            return outcome
+        default:
+            if let failure = observation.failure, !failure.isSuppressed { outcome.failures.append(failure) }
+            if let stampFailure { outcome.failures.append(stampFailure) }
+            return outcome
+        }
+    }
+
+    /// What the active path of a pass brought.
+    enum Pursuit {
+        /// The claim's Sandbox; a failure may have come after it.
+        case sandbox(Sandbox, ClaimFailure?)
+        /// There are members of the pool that will have an address soon: look again after a while, and say nothing until then.
+        case pending(Nanoseconds)
+    }
+
+    /// Finds the claim's Sandbox, or takes one from its pool, or makes one.
+    private func pursue(_ claim: inout SandboxClaim) async throws(ClaimStop) -> Pursuit {
+        do { try ClaimPolicies.validateMetadata(of: claim, allowedLabelDomains: allowedLabelDomains) } catch { throw .failed(error) }
+        switch try await findOrAdopt(&claim) {
+        case .pending(let wait): return .pending(wait)
+        case .found(let sandbox): return try await synchronizeMetadata(of: sandbox, with: claim)
+        case .none: return .sandbox(try await createSandbox(for: claim), nil)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import ControllerRuntime
+import Simulation
+
+/// Makes many calls in batches of 1, 2, 4, …: when the first is refused, few were made in vain.
+public enum SlowStart {
+    /// What came of the calls.
+    public struct Outcome: Sendable {
+        /// How many succeeded, those in a batch with a failure included.
+        public var successes = 0
+        /// The failure of the smallest index, or nil.
+        public var failure: SandboxFailure?
+    }
+
+    /// The sizes of the batches for so many calls, if none fails.
+    public static func batches(_ count: Int) -> [Int] {
+        var sizes: [Int] = []
+        var remaining = max(0, count)
+        var size = 1
+        while remaining > 0 {
+            sizes.append(min(size, remaining))
+            remaining -= sizes[sizes.count - 1]
+            size *= 2
+        }
+        return sizes
+    }
+
+    /// Makes the calls with the indices 0 up to `count`. The calls of a batch run at once and all of them end; after a batch with a
+    /// failure no other begins. Throws `killed` when the process died meanwhile.
+    public static func run(
+        _ count: Int, in process: SimulatedProcess, _ call: @escaping (_ index: Int) async -> Result<Void, SandboxFailure>
+    ) async throws(CallError) -> Outcome {
+        var outcome = Outcome()
+        var next = 0
+        for size in batches(count) {
+            let first = next
+            let results: [Result<Void, SandboxFailure>]
+            do {
+                results = try await process.concurrently(size) { index in await call(first + index) }
+            } catch {
+                throw .killed
+            }
+            for result in results {
+                switch result {
+                case .success: outcome.successes += 1
+                case .failure(let failure): outcome.failure = outcome.failure ?? failure
+                }
+            }
+            if outcome.failure != nil { break }
+            next += size
+        }
+        return outcome
+    }
+}

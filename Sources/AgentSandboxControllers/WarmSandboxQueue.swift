@@ -1,0 +1,84 @@
+/// A warm Sandbox as the claim controller's memory has it.
+public struct WarmSandboxKey: Hashable, Sendable {
+    /// The namespace.
+    public var namespace: String
+    /// The name.
+    public var name: String
+    /// The node that the Sandbox was last seen on; empty before it is scheduled.
+    public var nodeName: String
+
+    /// Names a Sandbox.
+    public init(namespace: String, name: String, nodeName: String = "") {
+        self.namespace = namespace
+        self.name = name
+        self.nodeName = nodeName
+    }
+
+    /// What identifies the Sandbox: namespace and name, whatever the node.
+    public var identity: String { "\(namespace)/\(name)" }
+}
+
+/// The claim controller's memory of the warm Sandboxes of every pool, in the order they were first seen.
+///
+/// Nobody removes a Sandbox that can no longer be adopted: whoever takes it out has to look at it. Lost when the process dies.
+public final class WarmSandboxQueue {
+    private struct Line {
+        var keys: [WarmSandboxKey] = []
+        var identities: Set<String> = []
+    }
+
+    private var lines: [String: Line] = [:]
+
+    /// Starts without a Sandbox.
+    public init() {}
+
+    /// The name of a pool's line.
+    public static func line(namespace: String, pool: String) -> String { "\(namespace)/\(pool)" }
+
+    /// Puts a Sandbox at the end of a line. One that stands there already keeps its place and only has its node brought up to date.
+    public func add(_ key: WarmSandboxKey, to line: String) {
+        guard lines[line, default: Line()].identities.insert(key.identity).inserted else {
+            guard let place = lines[line]?.keys.firstIndex(where: { $0.name == key.name && $0.namespace == key.namespace }) else { return }
+            lines[line]?.keys[place].nodeName = key.nodeName
+            return
+        }
+        lines[line]?.keys.append(key)
+    }
+
+    /// Takes the first Sandbox out of a line, or nil when there is none.
+    public func next(in line: String) -> WarmSandboxKey? { next(in: line) { $0.first } }
+
+    /// Takes the Sandbox out of a line that a function picks, or nil when it picks none. What it picks has to stand in the line.
+    public func next(in line: String, picking pick: ([WarmSandboxKey]) -> WarmSandboxKey?) -> WarmSandboxKey? {
+        guard let keys = lines[line]?.keys, let key = pick(keys) else { return nil }
+        remove(key, from: line)
+        return key
+    }
+
+    /// Takes a Sandbox out of a line, whatever its node; nothing happens when it is not there.
+    public func remove(_ key: WarmSandboxKey, from line: String) {
+        guard lines[line]?.identities.remove(key.identity) != nil else { return }
+        lines[line]?.keys.removeAll { $0.name == key.name && $0.namespace == key.namespace }
+    }
+
+    /// Drops a whole line. A Sandbox that is added later begins a new one.
+    public func removeLine(_ line: String) { lines[line] = nil }
+
+    /// The Sandboxes of a line in order.
+    public func keys(in line: String) -> [WarmSandboxKey] { lines[line]?.keys ?? [] }
+
+    /// Which Sandbox to take: of those on the node that has the most of them the one that came first, and while none is on a node the
+    /// first of all. Of two nodes with as many, the one whose Sandbox stands further ahead wins.
+    public static func pick(_ keys: [WarmSandboxKey]) -> WarmSandboxKey? {
+        guard keys.count > 1 else { return keys.first }
+        var counts: [String: Int] = [:]
+        var most = 0
+        for key in keys where !key.nodeName.isEmpty {
+            let count = counts[key.nodeName, default: 0] + 1
+            counts[key.nodeName] = count
+            most = max(most, count)
+        }
+        guard most > 0 else { return keys.first }
+        return keys.first { !$0.nodeName.isEmpty && counts[$0.nodeName] == most }
+    }
+}

@@ -1,0 +1,226 @@
+import APIServer
+import ObjectModel
+import Simulation
+import World
+
+/// One run of one scenario in a world of its own, on one thread.
+final class ScenarioRun {
+    let scenario: Scenario
+    let context: RunContext
+    let world: World
+    /// The matching that a step waits for.
+    var awaited: AwaitedPattern?
+    /// What the request of a step did to its object first; nil when it changed nothing.
+    var firstVerbOfRequest: CommitVerb?
+    /// The load that a step waits for.
+    var load: RunningLoad?
+    /// How many claims each load has made so far, at the load's position.
+    var claimsMade: [Int]
+    /// Claims that their load deletes some time after they are ready; only looked up.
+    var dwells: [ObjectKey: Nanoseconds] = [:]
+    private(set) var isComplete = false
+    private var failures: [ScenarioFailure] = []
+    private var timeline: [TimelineEntry] = []
+    private var omittedEntries = 0
+    private let progress: ((TimelineEntry) -> Void)?
+    private let journal: ClaimJournal
+    private let milestones: Milestones
+    private let watches: [any ExpectationWatch]
+    /// The positions in `watches` of those that want a resource, by the resource's index.
+    private var watchesByResource: [[Int]] = []
+    private let recordedChooser: RecordedChooser?
+    /// After the end nothing of the run acts or watches any more.
+    private(set) var isOver = false
+
+    /// So many milestones are kept; steps and failures always are.
+    private static let longestTimeline = 20_000
+
+    init(_ scenario: Scenario, options: RunOptions, progress: ((TimelineEntry) -> Void)?) throws(ScenarioRunError) {
+        guard scenario.clock == .virtual else {
+            throw ScenarioRunError("clock \(scenario.clock.rawValue) is not available here; use clock virtual")
+        }
+        guard scenario.backend == .simulated else {
+            throw ScenarioRunError("backend \(scenario.backend.rawValue) is not available here; use backend simulated")
+        }
+        var recorded: RecordedChooser?
+        let chooser: any Chooser
+        switch scenario.chooser {
+        case .fifo: chooser = FirstInFirstOutChooser()
+        case .random: chooser = RandomChooser(seed: scenario.world.seed)
+        case .recorded(let choices):
+            let made = RecordedChooser(choices)
+            recorded = made
+            chooser = made
+        }
+        let world: World
+        do { world = try World(scenario.world, chooser: chooser) } catch { throw ScenarioRunError("\(error)") }
+        let context = RunContext(scenario, world: world, options: options)
+        do { watches = try Self.watches(context) } catch {
+            world.shutDown()
+            throw error
+        }
+        self.world = world
+        self.context = context
+        self.scenario = scenario
+        self.progress = progress
+        recordedChooser = recorded
+        journal = ClaimJournal(context)
+        milestones = Milestones(world.server)
+        claimsMade = Array(repeating: 0, count: scenario.workloads.count)
+    }
+
+    private static func watches(_ context: RunContext) throws(ScenarioRunError) -> [any ExpectationWatch] {
+        let expectations = context.scenario.expectations
+        var watches: [any ExpectationWatch] = []
+        for expectation in expectations.always { watches.append(try AlwaysWatch(expectation, in: context)) }
+        for pattern in expectations.never { watches.append(try NeverWatch(pattern, in: context)) }
+        for expectation in expectations.eventually { watches.append(try EventualWatch(expectation, in: context)) }
+        for expectation in expectations.count { watches.append(try CountWatch(expectation, in: context)) }
+        return watches
+    }
+
+    /// Checks what steps name, begins to watch and starts the world's processes.
+    func start() throws(ScenarioRunError) {
+        for step in scenario.steps { try check(step) }
+        for (position, watch) in watches.enumerated() {
+            while watchesByResource.count <= watch.resource.index { watchesByResource.append([]) }
+            watchesByResource[watch.resource.index].append(position)
+        }
+        var number = world.server.oldestRetainedRevision
+        while number <= world.server.currentRevision {
+            if let revision = world.server.revision(number) { expect(revision) }
+            number += 1
+        }
+        world.server.onCommit { [unowned self] revision in if !isOver { observe(revision) } }
+        do { try world.start() } catch { throw ScenarioRunError("\(error)") }
+    }
+
+    private func check(_ step: Step) throws(ScenarioRunError) {
+        switch step.action {
+        case .run(let name):
+            guard !scenario.workloads.contains(where: { $0.name == name }) else { return }
+            throw ScenarioRunError("\(step.location): there is no workload \(name.goQuoted); name one of spec.workloads")
+        case .eventually(let pattern, _):
+            _ = try BoundPattern(pattern, server: world.server)
+        default: return
+        }
+    }
+
+    /// Ends every task of the world.
+    func shutDown() {
+        isOver = true
+        world.shutDown()
+    }
+
+    // MARK: Watching
+
+    private func observe(_ revision: Revision) {
+        if firstVerbOfRequest == nil { firstVerbOfRequest = revision.verb }
+        if let awaited, awaited.pattern.handle.id == revision.resource, revision.verb != .delete, !awaited.isReached {
+            if (try? awaited.pattern.match(revision.object, in: world.server)) != nil { self.awaited?.isReached = true }
+        }
+        if revision.resource == journal.resource {
+            if let arrival = journal.observe(revision) { claimBecameReady(arrival, revision) }
+        } else if let (category, text) = milestones.milestone(revision) {
+            tell(category, text, actor: revision.actor)
+        }
+        expect(revision)
+    }
+
+    /// Shows a revision to the expectations.
+    private func expect(_ revision: Revision) {
+        guard revision.resource.index < watchesByResource.count else { return }
+        for position in watchesByResource[revision.resource.index] {
+            guard let failure = watches[position].observe(revision) else { continue }
+            let object = failure.object.map { " for \($0)" } ?? ""
+            tell(.failure, "\(failure.assertion) does not hold\(object)", actor: revision.actor)
+        }
+    }
+
+    private func claimBecameReady(_ arrival: ClaimJournal.Arrival, _ revision: Revision) {
+        let record = arrival.record
+        var text = "claim \(Milestones.name(arrival.key)) ready after \(ReadableTime.length(record.latency ?? 0))"
+        if let launch = record.launch, launch != .unknown { text += ", \(launch.rawValue)" }
+        if let sandbox = record.sandbox { text += " (sandbox \(sandbox))" }
+        tell(.claimReady, text, actor: revision.actor)
+        if let dwell = dwells.removeValue(forKey: arrival.key) { release(arrival, after: dwell) }
+    }
+
+    // MARK: Telling
+
+    /// Adds an entry at the present moment.
+    func tell(_ category: TimelineEntry.Category, _ text: String, actor: String = "user") {
+        let entry = TimelineEntry(time: world.simulation.now, actor: actor, category: category, text: text)
+        if timeline.count < Self.longestTimeline || category == .step || category == .failure {
+            timeline.append(entry)
+        } else {
+            omittedEntries += 1
+        }
+        progress?(entry)
+    }
+
+    /// Records what did not hold, apart from expectations.
+    func fail(_ failure: ScenarioFailure) {
+        failures.append(failure)
+        let firstLine = failure.message.split(separator: "\n").first.map(String.init) ?? ""
+        tell(.failure, "\(failure.assertion) failed: \(firstLine)")
+    }
+
+    // MARK: The end
+
+    /// Every step was done.
+    func complete() { isComplete = true }
+
+    /// Decides the expectations and sums the run up.
+    func finish() -> ScenarioResult {
+        isOver = true
+        if let chooser = recordedChooser { checkChoices(chooser) }
+        for watch in watches {
+            if let failure = watch.decide(isComplete: isComplete) { failures.append(failure) }
+        }
+        let simulation = world.simulation
+        return ScenarioResult(
+            name: scenario.name, file: scenario.file, seed: scenario.world.seed, failures: failures, timeline: timeline,
+            omittedTimelineEntries: omittedEntries, claims: journal.records,
+            counts: ScenarioResult.Counts(
+                revisions: world.revisionCount, events: simulation.eventCount, choices: simulation.choiceCount, calls: calls()),
+            endTime: simulation.now, historyDigest: world.historyDigest, traceDigest: world.traceDigest,
+            recordedChoices: scenario.world.recordsChoices ? simulation.recordedChoices : nil)
+    }
+
+    private func checkChoices(_ chooser: RecordedChooser) {
+        var message: String?
+        if let divergence = chooser.divergence {
+            message =
+                "the record does not fit this run: decision \(divergence + 1) has no such alternative; replay with the same "
+                + "scenario, seed and version"
+        } else if chooser.unused > 0, isComplete {
+            message =
+                "\(ReadableTime.count(chooser.unused, "recorded decision was", "recorded decisions were")) not asked for; replay "
+                + "with the same scenario, seed and version"
+        }
+        if let message { fail(context.failure("recorded choices", .start, message)) }
+    }
+
+    private func calls() -> [ScenarioResult.ActorCalls] {
+        let ledger = world.controlPlane.ledger
+        var callers: [ScenarioResult.ActorCalls] = []
+        for (entry, count) in zip(ledger.entries, ledger.counts) {
+            let position = callers.firstIndex { $0.actor == entry.actor } ?? callers.count
+            if position == callers.count {
+                callers.append(ScenarioResult.ActorCalls(actor: entry.actor, total: 0, writes: 0, conflicts: 0, errors: 0))
+            }
+            callers[position].total += count.total
+            if entry.verb.isWrite { callers[position].writes += count.total }
+            callers[position].conflicts += count.conflicts
+            callers[position].errors += count.otherErrors
+        }
+        return callers
+    }
+}
+
+/// The pattern that a step waits for, and whether some object has matched it.
+struct AwaitedPattern {
+    let pattern: BoundPattern
+    var isReached: Bool
+}

@@ -1,0 +1,43 @@
+import Simulation
+import World
+
+/// Runs scenarios.
+public enum ScenarioRunner {
+    /// Runs a scenario from beginning to end in a world of its own, on the calling thread.
+    ///
+    /// The steps are done in order; the first that fails ends the run. Expectations are watched over the whole history, the making of
+    /// the world's own objects included; what must be reached or counted is decided only when every step was done.
+    /// - Parameters:
+    ///   - scenario: what to run.
+    ///   - options: how the run is reported.
+    ///   - progress: called with each entry of the timeline as it comes up. It must not touch anything of the run.
+    /// - Throws: `ScenarioRunError` when the run cannot begin: no such clock or backend, a world that cannot be made, an expression
+    ///   that does not compile, a kind that is not served, a step that names a load that is not there.
+    public static func run(
+        _ scenario: Scenario, options: RunOptions = RunOptions(), progress: ((TimelineEntry) -> Void)? = nil
+    ) throws(ScenarioRunError) -> ScenarioResult {
+        let run = try ScenarioRun(scenario, options: options, progress: progress)
+        defer { run.shutDown() }
+        try run.start()
+        run.performSteps()
+        return run.finish()
+    }
+}
+
+/// How a run is reported.
+public struct RunOptions: Sendable, Hashable {
+    /// How the program is called, for the command that replays a run.
+    public var program = "sandtable"
+    /// Further arguments that a replay needs, such as `--choices` and a file.
+    public var replayArguments: [String] = []
+
+    /// The defaults.
+    public init() {}
+
+    /// The command that makes the same run of a scenario again.
+    func replay(_ scenario: Scenario) -> String {
+        var words = [program, "run", scenario.file, "--seed", String(scenario.world.seed)]
+        if scenario.chooser == .random { words += ["--chooser", "random"] }
+        return (words + replayArguments).joined(separator: " ")
+    }
+}

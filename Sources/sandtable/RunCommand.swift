@@ -1,0 +1,71 @@
+import ArgumentParser
+import ObjectModel
+import Scenarios
+
+/// `sandtable run`.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run scenarios and report what happened.",
+        discussion: """
+            The report ends with the verdict and two digests: `digest:` is the history of all objects, `trace:` every event of the run. \
+            The same scenario, seed and version give the same digests on every machine.
+            """)
+
+    @OptionGroup var arguments: ScenarioArguments
+
+    @Flag(help: "Print only the verdict and the digests.")
+    var quiet = false
+
+    @Option(help: ArgumentHelp("Write the result as JSON; - for standard output, in place of the report.", valueName: "path"))
+    var json: String?
+
+    @Option(help: ArgumentHelp("Write the decisions of the chooser, for --choices.", valueName: "file"))
+    var recordChoices: String?
+
+    func run() throws {
+        let scenarios = try arguments.read()
+        guard recordChoices == nil || scenarios.count == 1 else {
+            Console.complain("--record-choices takes one scenario, not \(scenarios.count)")
+            throw ExitStatus.badInput
+        }
+        let results = try scenarios.map { try runScenario($0) }
+        if let json { try write(results, to: json) }
+        if results.contains(where: { $0.verdict == .failed }) { throw ExitStatus.failed }
+    }
+
+    private func runScenario(_ scenario: Scenario) throws -> ScenarioResult {
+        var scenario = scenario
+        scenario.world.recordsChoices = recordChoices != nil
+        var options = RunOptions()
+        options.replayArguments = arguments.replayWords
+        let result: ScenarioResult
+        do {
+            result = try ScenarioRunner.run(scenario, options: options)
+        } catch {
+            Console.complain("\(scenario.file): \(error)")
+            throw ExitStatus.badInput
+        }
+        if json != "-" { Console.write(TextReport.text(result, quiet: quiet)) }
+        if let recordChoices, let choices = result.recordedChoices {
+            let text = choices.map(String.init).joined(separator: "\n") + (choices.isEmpty ? "" : "\n")
+            do { try LocalFiles.write(Array(text.utf8), to: recordChoices) } catch {
+                Console.complain("\(error)")
+                throw ExitStatus.badInput
+            }
+        }
+        return result
+    }
+
+    private func write(_ results: [ScenarioResult], to path: String) throws {
+        let value: JSONValue = results.count == 1 ? results[0].json : .array(results.map(\.json))
+        let bytes = JSONWriter.write(value, style: .pretty) + [UInt8(ascii: "\n")]
+        if path == "-" {
+            Console.write(bytes)
+            return
+        }
+        do { try LocalFiles.write(bytes, to: path) } catch {
+            Console.complain("\(error)")
+            throw ExitStatus.badInput
+        }
+    }
+}
