@@ -6,8 +6,10 @@ extension ClusterProcesses {
     public static func controllerManager(controlPlane: ControlPlane, timing: ClusterTiming) -> ControllerManager {
         ControllerManager(name: "kube-controller-manager", controlPlane: controlPlane) { incarnation in
             try GarbageCollector.register(in: incarnation, delay: timing.garbageCollection)
+            try NamespaceController.register(in: incarnation)
             try DeploymentController.register(in: incarnation)
             try ReplicaSetController.register(in: incarnation)
+            try StatefulSetController.register(in: incarnation)
             try EndpointsController.register(in: incarnation)
             try EndpointSliceController.register(in: incarnation)
         }

@@ -68,9 +68,22 @@ final class GarbageCollector {
 
     private func take(_ event: InformerEvent, kind: GroupKind) {
         switch event {
-        case .added(let object, _), .updated(_, let object): plan(graph.observe(UntypedObject(object), kind: kind))
+        case .added(let object, _): plan(graph.observe(UntypedObject(object), kind: kind))
+        case .updated(let old, let new):
+            if Self.isIrrelevant(old, new) { return }
+            // After a relist an update may stand for a deletion and a new object of the same name.
+            let before = UntypedObject(old).uid
+            if before != UntypedObject(new).uid { plan(graph.remove(uid: before)) }
+            plan(graph.observe(UntypedObject(new), kind: kind))
         case .deleted(let object): plan(graph.remove(uid: UntypedObject(object).uid))
         }
+    }
+
+    /// Whether a change touches nothing that ownership depends on; most changes are of that sort.
+    private static func isIrrelevant(_ old: JSONValue, _ new: JSONValue) -> Bool {
+        guard let before = old["metadata"]?.objectValue, let after = new["metadata"]?.objectValue else { return false }
+        for field in ["uid", "ownerReferences", "deletionTimestamp", "finalizers"] where before[field] != after[field] { return false }
+        return true
     }
 
     /// Queues what the graph wants to have looked at, each item after a delay of its own.

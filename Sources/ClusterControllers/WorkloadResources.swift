@@ -12,6 +12,7 @@ enum WorkloadResources {
     static let deployments = Resource<Deployment>(group: "apps", version: "v1", resource: "deployments")
     static let replicaSets = Resource<ReplicaSet>(group: "apps", version: "v1", resource: "replicasets")
     static let statefulSets = Resource<StatefulSet>(group: "apps", version: "v1", resource: "statefulsets")
+    static let controllerRevisions = Resource<UntypedObject>(ControllerRevisionKind.definition.resource)
     static let endpointSlices = Resource<UntypedObject>(group: "discovery.k8s.io", version: "v1", resource: "endpointslices")
 
     static let deployment = GroupVersionKind(group: "apps", version: "v1", kind: "Deployment")

@@ -16,6 +16,7 @@ public enum BuiltInKinds {
         DeploymentKind.definition,
         ReplicaSetKind.definition,
         StatefulSetKind.definition,
+        ControllerRevisionKind.definition,
         LeaseKind.definition,
         EndpointSliceKind.definition,
         EventsEventKind.definition,

@@ -107,6 +107,7 @@ struct NodeKindTests {
                 "v1, Resource=namespaces", "v1, Resource=nodes", "v1, Resource=pods", "v1, Resource=services", "v1, Resource=endpoints",
                 "v1, Resource=persistentvolumeclaims", "v1, Resource=configmaps", "v1, Resource=secrets", "v1, Resource=serviceaccounts",
                 "v1, Resource=events", "apps/v1, Resource=deployments", "apps/v1, Resource=replicasets", "apps/v1, Resource=statefulsets",
+                "apps/v1, Resource=controllerrevisions",
                 "coordination.k8s.io/v1, Resource=leases", "discovery.k8s.io/v1, Resource=endpointslices",
                 "events.k8s.io/v1, Resource=events", "networking.k8s.io/v1, Resource=networkpolicies",
                 "node.k8s.io/v1, Resource=runtimeclasses",
