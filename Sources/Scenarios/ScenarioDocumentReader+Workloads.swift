@@ -48,18 +48,21 @@ extension ScenarioDocumentReader {
         let identity = AgentSandboxKinds.sandboxClaim
         guard let definition = kinds.definition(identity.kind, apiVersion: nil) else { return nil }
         FieldChecker(values: values, kind: identity.kind).check(fields, of: definition.schema)
-        for (outer, inner, reason) in [
-            ("apiVersion", nil, "claims are of the stored version"), ("kind", nil, "a load makes claims"),
-            ("status", nil, "controllers write it"), ("metadata", "name", "claims are named after the workload"),
-            ("metadata", "generateName", "claims are named after the workload"),
-            ("metadata", "namespace", "write claim.namespace instead"), ("spec", "warmPoolRef", "write claim.pool instead"),
-        ] as [(String, String?, String)] {
+        for (outer, inner, advice) in Self.reservedFields {
             guard let field = Self.field(outer, inner, in: fields) else { continue }
             let path = inner.map { "\(outer).\($0)" } ?? outer
-            values.complain(field.keyLocation, "\(path) cannot be set for the claims of a load: \(reason); remove it")
+            values.complain(field.keyLocation, "\(path) cannot be set for the claims of a load; \(advice)")
         }
         return node.value
     }
+
+    /// What a load sets itself, and what to do instead.
+    private static let reservedFields: [(outer: String, inner: String?, advice: String)] = [
+        ("apiVersion", nil, "claims are of the stored version, remove it"), ("kind", nil, "a load makes claims, remove it"),
+        ("status", nil, "controllers write it, remove it"), ("metadata", "name", "claims are named after the workload, remove it"),
+        ("metadata", "generateName", "claims are named after the workload, remove it"),
+        ("metadata", "namespace", "write claim.namespace instead"), ("spec", "warmPoolRef", "write claim.pool instead"),
+    ]
 
     private static func field(_ outer: String, _ inner: String?, in fields: [YAMLField]) -> YAMLField? {
         guard let field = fields.first(where: { $0.key == outer }) else { return nil }

@@ -3,7 +3,7 @@ extension ScenarioKeys {
     static let workload = ScenarioSection(
         path: "spec.workloads[]",
         keys: [
-            .required("name", "a name in lower case", "The name, unique in the scenario; claims are called NAME-0, NAME-1, …"),
+            .required("name", "a name in lower case", "The name, unique in the scenario; claims are called NAME-0, NAME-1 and so on."),
             .required("claim", "a map with a pool", "What each claim asks for."),
             .required("arrivals", "a map with one pattern", "When claims arrive, counted from the start of the load."),
         ], isOpen: false)

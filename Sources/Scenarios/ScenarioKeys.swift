@@ -82,7 +82,7 @@ public enum ScenarioKeys {
     static let node = ScenarioSection(
         path: "spec.cluster.nodes[]",
         keys: [
-            .required("name", "a name in lower case", "The name; with a count above one the nodes are called NAME-0, NAME-1, …"),
+            .required("name", "a name in lower case", "The name; with a count above one the nodes are called NAME-0, NAME-1 and so on."),
             .optional("count", "a whole number from 1 to 10000", default: "1", "How many there are."),
             .optional(
                 "capacity", "a map of quantities", default: "{cpu: \"8\", memory: 32Gi, ephemeral-storage: 100Gi, pods: \"110\"}",
