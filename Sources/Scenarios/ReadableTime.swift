@@ -3,9 +3,9 @@ import Simulation
 
 /// Spells virtual time for people.
 enum ReadableTime {
-    /// A moment as seconds with three decimals, cut off, such as `1.402s`.
+    /// A moment as seconds with three decimals, rounded as lengths are, such as `1.402s`.
     static func moment(_ time: VirtualTime) -> String {
-        let milliseconds = time.nanoseconds / 1_000_000
+        let milliseconds = time.nanoseconds / 1_000_000 + (time.nanoseconds % 1_000_000 >= 500_000 ? 1 : 0)
         let fraction = String(milliseconds % 1_000)
         return "\(milliseconds / 1_000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)s"
     }

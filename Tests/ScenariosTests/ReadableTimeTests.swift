@@ -5,11 +5,12 @@ import Testing
 
 @Suite struct ReadableTimeTests {
     static let moments: [(Int64, String)] = [
-        (0, "0.000s"), (999_999, "0.000s"), (1_000_000, "0.001s"), (1_402_999_999, "1.402s"), (61_050_000_000, "61.050s"),
+        (0, "0.000s"), (499_999, "0.000s"), (500_000, "0.001s"), (1_000_000, "0.001s"), (1_402_499_999, "1.402s"),
+        (61_050_000_000, "61.050s"),
         (3_600_000_000_000, "3600.000s"),
     ]
 
-    @Test("moments are seconds, cut off after the third decimal", arguments: moments)
+    @Test("moments are seconds, rounded to the third decimal", arguments: moments)
     func moment(_ nanoseconds: Int64, _ text: String) {
         #expect(ReadableTime.moment(VirtualTime(nanoseconds: nanoseconds)) == text)
     }

@@ -29,7 +29,6 @@ import Testing
         for scenario in reading.scenarios {
             let result = try ScenarioRunner.run(scenario)
             #expect(result.verdict == .passed, "\(TextReport.text(result))")
-            print(TextReport.text(result))
         }
     }
 }
