@@ -82,7 +82,7 @@ let package = Package(
         tests("SimulatedRuntime", ["SandboxRuntime", "Simulation", "ObjectModel"]),
         tests("ClusterControllers", ["World", "APIServer", "ControllerRuntime", "SandboxRuntime", "Simulation", "ObjectModel"]),
         tests("AgentSandboxControllers", ["World", "APIServer", "ControllerRuntime", "AgentSandboxAPI", "Simulation", "ObjectModel"]),
-        tests("World", ["APIServer", "ControllerRuntime", "Simulation", "ObjectModel"]),
+        tests("World", ["AgentSandboxAPI", "APIServer", "ControllerRuntime", "Simulation", "ObjectModel"]),
         tests("Scenarios", ["World", "Simulation", "ObjectModel"]),
     ],
     swiftLanguageModes: [.v6]

@@ -103,7 +103,15 @@ public struct Sandbox: KubernetesObject {
     }
 
     /// Whether the Ready condition is True.
-    public var isReady: Bool { condition(ConditionType.ready)?.status == "True" }
+    ///
+    /// Pools ask it of every member in every pass, so the condition is not read as a whole.
+    public var isReady: Bool {
+        guard case .array(let conditions)? = json.at("status", "conditions") else { return false }
+        for condition in conditions where condition["type"]?.stringValue == ConditionType.ready {
+            return condition["status"]?.stringValue == "True"
+        }
+        return false
+    }
 
     // MARK: Names
 

@@ -24,8 +24,8 @@ public enum AgentSandboxManager {
             try Caches.register(in: incarnation, flags: flags)
             try SandboxController.register(in: incarnation, flags: flags)
             guard flags.extensions else { return }
-            try SandboxTemplateController.register(in: incarnation, flags: flags)
             try SandboxClaimController.register(in: incarnation, flags: flags, metrics: claimMetrics)
+            try SandboxTemplateController.register(in: incarnation, flags: flags)
             try SandboxWarmPoolController.register(in: incarnation, flags: flags)
         }
     }

@@ -90,7 +90,7 @@ public final class Client {
     // MARK: The way there and back
 
     /// The request's particulars at the moment it is carried out.
-    private var info: () -> RequestInfo {
+    var info: () -> RequestInfo {
         { [controlPlane, actor] in RequestInfo(time: controlPlane.simulation.timestamp, actor: actor) }
     }
 
@@ -101,8 +101,15 @@ public final class Client {
         return handle
     }
 
-    private func call<Result>(
+    func call<Result>(
         _ verb: CallDescription.Verb, _ resource: GroupVersionResource, _ key: ObjectKey, _ subresource: Subresource = .main,
+        _ work: (APIServer, ResourceHandle) throws(APIError) -> Result
+    ) async throws(CallError) -> Result {
+        try await call(verb, resource, key, subresource: subresource.rawValue, work)
+    }
+
+    func call<Result>(
+        _ verb: CallDescription.Verb, _ resource: GroupVersionResource, _ key: ObjectKey, subresource: String,
         _ work: (APIServer, ResourceHandle) throws(APIError) -> Result
     ) async throws(CallError) -> Result {
         let total = controlPlane.timing.request.sample(latency)
@@ -136,10 +143,10 @@ public final class Client {
     }
 
     private func describe(
-        _ verb: CallDescription.Verb, _ resource: GroupVersionResource, _ key: ObjectKey, _ subresource: Subresource
+        _ verb: CallDescription.Verb, _ resource: GroupVersionResource, _ key: ObjectKey, _ subresource: String
     ) -> CallDescription {
         CallDescription(
-            actor: actor, process: process.name, verb: verb, resource: resource, subresource: subresource.rawValue, key: key)
+            actor: actor, process: process.name, verb: verb, resource: resource, subresource: subresource, key: key)
     }
 
     private func reply(_ length: Nanoseconds) async throws(CallError) {

@@ -22,11 +22,7 @@ public final class Expectations {
     /// Whether nothing is outstanding for an owner. A record that is empty or too old is dropped.
     public func isSatisfied(_ owner: ObjectKey, at now: VirtualTime) -> Bool {
         guard let record = records[owner] else { return true }
-        if record.creations == 0, record.deletions.isEmpty || now - record.raisedAt > timeout {
-            records[owner] = nil
-            return true
-        }
-        if now - record.raisedAt > timeout {
+        if (record.creations == 0 && record.deletions.isEmpty) || now - record.raisedAt > timeout {
             records[owner] = nil
             return true
         }

@@ -2,7 +2,7 @@ import ObjectModel
 
 /// `v1 Node` (`pkg/registry/core/node`).
 public enum NodeKind {
-    /// The kind. kube-apiserver keeps the status that a node agent registers with; whether it survives here is the API server's matter.
+    /// The kind. The status that a node agent registers with is kept.
     public static let definition: ResourceDefinition = {
         var definition = ResourceDefinition(
             kind: GroupVersionKind(group: "", version: "v1", kind: "Node"), plural: "nodes", singular: "node", isNamespaced: false,

@@ -32,6 +32,8 @@ public protocol SandboxRuntime: AnyObject {
     func cancel(_ id: OperationID)
     /// The sandboxes of a node that run or are being started, in the order they were begun.
     func list(node: String) -> [PodSandboxID]
+    /// The names of the containers of a sandbox that run now, in the order they were first started; none when it is not there.
+    func runningContainers(of id: PodSandboxID) -> [String]
     /// Removes a sandbox at once, without grace and without a completion. Does nothing when it is not there.
     func reclaim(_ id: PodSandboxID)
 }

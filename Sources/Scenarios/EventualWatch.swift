@@ -16,7 +16,7 @@ final class EventualWatch: ExpectationWatch {
     init(_ expectation: ScenarioExpectations.Eventually, in context: RunContext) throws(ScenarioRunError) {
         self.context = context
         within = expectation.within
-        pattern = try BoundPattern(expectation.pattern, server: context.server, scenario: context.scenario)
+        pattern = try BoundPattern(expectation.pattern, server: context.server)
     }
 
     var resource: ResourceID { pattern.handle.id }
@@ -72,7 +72,7 @@ final class CountWatch: ExpectationWatch {
     init(_ expectation: ScenarioExpectations.Count, in context: RunContext) throws(ScenarioRunError) {
         self.context = context
         self.expectation = expectation
-        pattern = try BoundPattern(expectation.pattern, server: context.server, scenario: context.scenario)
+        pattern = try BoundPattern(expectation.pattern, server: context.server)
     }
 
     var resource: ResourceID { pattern.handle.id }

@@ -48,12 +48,11 @@ final class AlwaysWatch: ExpectationWatch {
     init(_ expectation: ScenarioExpectations.Always, in context: RunContext) throws(ScenarioRunError) {
         self.context = context
         self.expectation = expectation
-        pattern = try BoundPattern(expectation.forEach, server: context.server, scenario: context.scenario)
+        pattern = try BoundPattern(expectation.forEach, server: context.server)
         do {
             program = try CELProgram(expectation.that, variables: ["object", "oldObject"])
         } catch {
-            let place = "\(context.scenario.file):\(expectation.location.line):\(expectation.location.column)"
-            throw ScenarioRunError("\(place): the expression of \(expectation.name) does not compile: \(error)")
+            throw ScenarioRunError("\(expectation.location): the expression of \(expectation.name) does not compile: \(error)")
         }
     }
 
@@ -96,7 +95,7 @@ final class NeverWatch: ExpectationWatch {
 
     init(_ pattern: ObjectPattern, in context: RunContext) throws(ScenarioRunError) {
         self.context = context
-        self.pattern = try BoundPattern(pattern, server: context.server, scenario: context.scenario)
+        self.pattern = try BoundPattern(pattern, server: context.server)
     }
 
     var resource: ResourceID { pattern.handle.id }

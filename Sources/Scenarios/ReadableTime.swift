@@ -14,7 +14,7 @@ enum ReadableTime {
     static func length(_ length: Nanoseconds) -> String {
         let unit: Nanoseconds = length < 1_000_000 ? 1_000 : 1_000_000
         let (raised, overflow) = length.addingReportingOverflow(unit / 2)
-        return GoDuration.format(overflow ? length : raised / unit * unit)
+        return GoDuration.format((overflow ? length : raised) / unit * unit)
     }
 
     /// A count and a noun, with thousands set apart: `1 claim`, `2,693 claims`.

@@ -61,13 +61,13 @@ struct BoundPattern {
     let handle: ResourceHandle
 
     /// Finds the resource. Throws when the kind is not served in that version.
-    init(_ pattern: ObjectPattern, server: APIServer, scenario: Scenario) throws(ScenarioRunError) {
+    init(_ pattern: ObjectPattern, server: APIServer) throws(ScenarioRunError) {
         self.pattern = pattern
         do {
             handle = try server.resolve(kind: pattern.kind)
         } catch {
             throw ScenarioRunError(
-                "\(scenario.file):\(pattern.location.line):\(pattern.location.column): the world serves no \(pattern.kind.kind) of "
+                "\(pattern.location): the world serves no \(pattern.kind.kind) of "
                     + "\(pattern.kind.apiVersion); name a kind and a version that it serves")
         }
     }

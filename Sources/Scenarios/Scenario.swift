@@ -140,6 +140,8 @@ public struct Step: Sendable {
     public var action: Action
     /// When it is done.
     public var moment: Moment?
+    /// How reports call it, or nil.
+    public var name: String?
     /// Where the step stands in the file.
     public var location: SourceLocation
 }
@@ -153,7 +155,7 @@ public struct ObjectReference: Sendable, Hashable {
 }
 
 /// Which objects are meant: a kind, and fields that must match as a subset.
-public struct ObjectPattern: Sendable, Hashable {
+public struct ObjectPattern: Sendable, Equatable {
     /// The kind in the version whose form the fields have.
     public var kind: GroupVersionKind
     /// The namespace, or nil for any.

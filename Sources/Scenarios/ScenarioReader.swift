@@ -23,7 +23,6 @@ public enum ScenarioReader {
     public static func read(
         file: String, from files: some FileProvider, overrides: ScenarioOverrides = ScenarioOverrides()
     ) -> ScenarioReading {
-        var session = ReadingSession(files: files, overrides: overrides)
-        return session.read(file)
+        ReadingSession(files: files, overrides: overrides).read(file)
     }
 }

@@ -57,7 +57,7 @@ extension ScenarioRun {
         guard self.load === load else { return }
         let workload = load.workload
         let name = "\(workload.name)-\(claimsMade[load.position])"
-        if let dwell = workload.dwell { dwells[ObjectKey(namespace: workload.namespace, name: name)] = dwell }
+        if let dwell = workload.dwell { dwells[ObjectKey(namespace: workload.namespace, name: name)] = (dwell, load.position) }
         do {
             try world.create(Self.claim(name, of: workload))
         } catch {
@@ -95,11 +95,11 @@ extension ScenarioRun {
     // MARK: Dwell
 
     /// Deletes a claim some time after it became ready, unless it is gone by then.
-    func release(_ arrival: ClaimJournal.Arrival, after dwell: Nanoseconds) {
-        world.simulation.schedule(after: dwell, .scenario, .scenario) { [unowned self] in delete(arrival, dwell) }
+    func release(_ arrival: ClaimJournal.Arrival, after dwell: Nanoseconds, of workload: Workload) {
+        world.simulation.schedule(after: dwell, .scenario, .scenario) { [unowned self] in delete(arrival, dwell, workload) }
     }
 
-    private func delete(_ arrival: ClaimJournal.Arrival, _ dwell: Nanoseconds) {
+    private func delete(_ arrival: ClaimJournal.Arrival, _ dwell: Nanoseconds, _ workload: Workload) {
         guard !isOver else { return }
         let name = Milestones.name(arrival.key)
         do {
@@ -109,8 +109,8 @@ extension ScenarioRun {
         } catch {
             // Somebody else was faster, perhaps with a new claim of the same name.
             if error.reason == .notFound || error.reason == .conflict { return }
-            let location = scenario.workloads.first { arrival.key.name.hasPrefix("\($0.name)-") }?.location ?? .start
-            fail(context.failure("load", location, "claim \(name) could not be deleted: \(Self.text(error))"))
+            let message = "claim \(name) could not be deleted: \(Self.text(error))"
+            fail(context.failure("load \(workload.name)", workload.location, message))
         }
     }
 }

@@ -23,7 +23,8 @@ extension ScenarioRun {
             do {
                 try perform(step)
             } catch {
-                fail(context.failure("step \(index + 1) (\(step.action.name))", step.location, error.message, about: error.object))
+                let name = "step \(index + 1) (\(step.action.name))" + (step.name.map { " \($0)" } ?? "")
+                fail(context.failure(name, step.location, error.message, about: error.object))
                 let left = scenario.steps.count - index - 1
                 if left > 0 { tell(.step, "\(ReadableTime.count(left, "step")) not done") }
                 return
@@ -48,7 +49,7 @@ extension ScenarioRun {
         }
         guard try advance(until: due, reaching: { begun }) else { throw StepFailure("its moment did not come") }
         if let failure { throw failure }
-        try await (step.action)
+        try waitForEnd(of: step.action)
     }
 
     /// Does at once what a step asks for, and begins what takes time.

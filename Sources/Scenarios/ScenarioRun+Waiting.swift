@@ -33,7 +33,7 @@ extension ScenarioRun {
     }
 
     /// Waits for the end of what a step began.
-    func await(_ action: Step.Action) throws(StepFailure) {
+    func waitForEnd(of action: Step.Action) throws(StepFailure) {
         switch action {
         case .run: try awaitLoad()
         case .eventually(_, let within): try awaitPattern(within: within)
@@ -47,7 +47,7 @@ extension ScenarioRun {
     /// Begins to look for a match, among what is there and then at every commit.
     func beginAwaiting(_ pattern: ObjectPattern) throws(StepFailure) {
         let bound: BoundPattern
-        do { bound = try BoundPattern(pattern, server: world.server, scenario: scenario) } catch {
+        do { bound = try BoundPattern(pattern, server: world.server) } catch {
             throw StepFailure(error.description)
         }
         awaited = AwaitedPattern(pattern: bound, isReached: bound.firstMatch(in: world.server) != nil)

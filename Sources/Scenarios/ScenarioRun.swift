@@ -17,7 +17,7 @@ final class ScenarioRun {
     /// How many claims each load has made so far, at the load's position.
     var claimsMade: [Int]
     /// Claims that their load deletes some time after they are ready; only looked up.
-    var dwells: [ObjectKey: Nanoseconds] = [:]
+    var dwells: [ObjectKey: (length: Nanoseconds, workload: Int)] = [:]
     private(set) var isComplete = false
     private var failures: [ScenarioFailure] = []
     private var timeline: [TimelineEntry] = []
@@ -37,10 +37,10 @@ final class ScenarioRun {
 
     init(_ scenario: Scenario, options: RunOptions, progress: ((TimelineEntry) -> Void)?) throws(ScenarioRunError) {
         guard scenario.clock == .virtual else {
-            throw ScenarioRunError("\(scenario.file): clock \(scenario.clock.rawValue) is not available here; use clock virtual")
+            throw ScenarioRunError("clock \(scenario.clock.rawValue) is not available here; use clock virtual")
         }
         guard scenario.backend == .simulated else {
-            throw ScenarioRunError("\(scenario.file): backend \(scenario.backend.rawValue) is not available here; use backend simulated")
+            throw ScenarioRunError("backend \(scenario.backend.rawValue) is not available here; use backend simulated")
         }
         var recorded: RecordedChooser?
         let chooser: any Chooser
@@ -53,7 +53,7 @@ final class ScenarioRun {
             chooser = made
         }
         let world: World
-        do { world = try World(scenario.world, chooser: chooser) } catch { throw ScenarioRunError("\(scenario.file): \(error)") }
+        do { world = try World(scenario.world, chooser: chooser) } catch { throw ScenarioRunError("\(error)") }
         let context = RunContext(scenario, world: world, options: options)
         do { watches = try Self.watches(context) } catch {
             world.shutDown()
@@ -92,21 +92,19 @@ final class ScenarioRun {
             number += 1
         }
         world.server.onCommit { [unowned self] revision in if !isOver { observe(revision) } }
-        do { try world.start() } catch { throw ScenarioRunError("\(scenario.file): \(error)") }
+        do { try world.start() } catch { throw ScenarioRunError("\(error)") }
     }
 
     private func check(_ step: Step) throws(ScenarioRunError) {
         switch step.action {
         case .run(let name):
             guard !scenario.workloads.contains(where: { $0.name == name }) else { return }
-            throw ScenarioRunError("\(place(step.location)): there is no workload \(name.goQuoted); name one of spec.workloads")
+            throw ScenarioRunError("\(step.location): there is no workload \(name.goQuoted); name one of spec.workloads")
         case .eventually(let pattern, _):
-            _ = try BoundPattern(pattern, server: world.server, scenario: scenario)
+            _ = try BoundPattern(pattern, server: world.server)
         default: return
         }
     }
-
-    private func place(_ location: SourceLocation) -> String { "\(scenario.file):\(location.line):\(location.column)" }
 
     /// Ends every task of the world.
     func shutDown() {
@@ -145,7 +143,9 @@ final class ScenarioRun {
         if let launch = record.launch, launch != .unknown { text += ", \(launch.rawValue)" }
         if let sandbox = record.sandbox { text += " (sandbox \(sandbox))" }
         tell(.claimReady, text, actor: revision.actor)
-        if let dwell = dwells.removeValue(forKey: arrival.key) { release(arrival, after: dwell) }
+        if let dwell = dwells.removeValue(forKey: arrival.key) {
+            release(arrival, after: dwell.length, of: scenario.workloads[dwell.workload])
+        }
     }
 
     // MARK: Telling

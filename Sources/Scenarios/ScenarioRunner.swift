@@ -38,6 +38,21 @@ public struct RunOptions: Sendable, Hashable {
     func replay(_ scenario: Scenario) -> String {
         var words = [program, "run", scenario.file, "--seed", String(scenario.world.seed)]
         if scenario.chooser == .random { words += ["--chooser", "random"] }
-        return (words + replayArguments).joined(separator: " ")
+        return (words + replayArguments).map(Self.shellWord).joined(separator: " ")
+    }
+
+    /// A word as a POSIX shell reads it back.
+    private static func shellWord(_ word: String) -> String {
+        let isPlain = word.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+            case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: ","): true
+            case UInt8(ascii: "="), UInt8(ascii: "@"), UInt8(ascii: "%"), UInt8(ascii: "+"), 0x80...: true
+            default: false
+            }
+        }
+        if isPlain, !word.isEmpty { return word }
+        let escaped = word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+        return "'\(escaped)'"
     }
 }

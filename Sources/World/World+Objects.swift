@@ -99,7 +99,8 @@ extension World {
     /// object already is that way.
     static func patch(live: JSONValue, desired: JSONValue, previous: JSONValue?) -> JSONValue? {
         guard case .object(let wanted) = desired, case .object(let present) = live else {
-            return live == desired ? nil : desired
+            if live == desired { return nil }
+            return desired
         }
         var changes = JSONObject()
         for (key, value) in wanted {
@@ -112,6 +113,7 @@ extension World {
         if case .object(let before)? = previous {
             for (key, _) in before where !wanted.contains(key) && present.contains(key) { changes[key] = .null }
         }
-        return changes.isEmpty ? nil : .object(changes)
+        if changes.isEmpty { return nil }
+        return .object(changes)
     }
 }

@@ -78,7 +78,6 @@ struct Benchmark {
     mutating func add(_ figure: Figure) {
         figures.append(figure)
         if options.json != "-" { Console.write(Self.line(figure) + "\n") }
-        Console.flush()
     }
 
     /// A loop of integer arithmetic that does not change: rates divided by its rate compare across machines.

@@ -14,7 +14,9 @@ struct ChildProcess {
         _ program: String, _ arguments: [String], environment: [String], seconds: Int32 = 600, limit: Int = 64 << 20
     ) throws(FileError) -> ChildProcess {
         var ends: [Int32] = [0, 0]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw failure(program, errno) }
+        guard pipe(&ends) == 0 else { throw failure(program, errno) }
+        // Nothing else of this process starts programs, so no other child can inherit the ends before they are marked.
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { close(ends[0]) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

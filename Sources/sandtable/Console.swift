@@ -2,21 +2,27 @@ import Glibc
 
 /// Standard output and standard error.
 enum Console {
-    /// Writes to standard output, buffered until `flush` or the end.
-    static func write(_ text: String) { fputs(text, stdout) }
+    /// Writes to standard output.
+    static func write(_ text: String) { write(Array(text.utf8)) }
 
     /// Writes bytes to standard output.
-    static func write(_ bytes: [UInt8]) { _ = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, stdout) } }
+    static func write(_ bytes: [UInt8]) { send(bytes, to: STDOUT_FILENO) }
 
     /// Writes a line to standard error.
-    static func complain(_ line: String) {
-        fflush(stdout)
-        fputs(line + "\n", stderr)
+    static func complain(_ line: String) { send(Array((line + "\n").utf8), to: STDERR_FILENO) }
+
+    /// A reader that has gone away ends the program by SIGPIPE, as usual; other failures leave the rest unwritten.
+    private static func send(_ bytes: [UInt8], to descriptor: Int32) {
+        bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress, !rest.isEmpty {
+                let count = Glibc.write(descriptor, start, rest.count)
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    return
+                }
+                rest = rest.dropFirst(count)
+            }
+        }
     }
-
-    /// Lets everything written reach its reader.
-    static func flush() { fflush(stdout) }
-
-    /// Whether standard output is a terminal.
-    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 }

@@ -17,14 +17,12 @@ struct Sandtable: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let status as ExitStatus {
-            Console.flush()
             exit(withError: ExitCode(status.rawValue))
         } catch {
             let code = exitCode(for: error)
             let text = fullMessage(for: error)
             if code == .success {
                 Console.write(text + "\n")
-                Console.flush()
                 exit(withError: ExitCode.success)
             }
             Console.complain(text)

@@ -112,7 +112,6 @@ private struct Verification {
                 }
                 if !command.quiet {
                     Console.write("\(file): \(outcome.scenario): \(count) runs, digest \(outcome.digest), trace \(outcome.trace)\n")
-                    Console.flush()
                 }
             }
         }
@@ -160,7 +159,9 @@ private struct Verification {
 
     private static func ownPath() throws(FileError) -> String {
         var buffer = [UInt8](repeating: 0, count: 4_096)
-        let count = buffer.withUnsafeMutableBytes { readlink("/proc/self/exe", $0.baseAddress, $0.count) }
+        let count = buffer.withUnsafeMutableBytes { bytes in
+            bytes.baseAddress.map { readlink("/proc/self/exe", $0, bytes.count) } ?? -1
+        }
         guard count > 0 else { throw FileError(description: "/proc/self/exe: \(String(cString: strerror(errno)))", number: errno) }
         return String(decoding: buffer[0..<count], as: UTF8.self)
     }

@@ -123,12 +123,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [(false, ["sandbox-controller"]), (true, ["sandbox-controller", "sandboxtemplate-controller"])])
+    @Test(arguments: [
+        (false, ["sandbox-controller"]),
+        (true, ["sandbox-controller", "sandboxclaim-controller", "sandboxtemplate-controller", "sandboxwarmpool-controller"]),
+    ])
     func `Extensions add their controllers`(_ extensions: Bool, _ expected: [String]) throws {
         try withProcess([("extensions", "\(extensions)")]) { _, manager in
             let names = manager.incarnation?.controllers.map(\.name) ?? []
-            for name in expected { #expect(names.contains(name)) }
-            #expect(extensions || names.count == 1)
+            #expect(names == expected)
         }
     }
 

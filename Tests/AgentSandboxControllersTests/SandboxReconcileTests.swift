@@ -254,11 +254,10 @@ import Testing
             id: "X-08", given: [Fixtures.sandbox()],
             steps: [
                 .converge(Fixtures.name),
-                .patch(
-                    "Sandbox", Fixtures.name,
-                    ["spec": ["podTemplate": ["spec": ["containers": [["name": "main", "image": "newer"]], "priority": nil]]]]),
-                .pass(Fixtures.name, calls: ["patch sandboxes/status sandbox-name"]), .delete("Pod", Fixtures.name),
-                .converge(Fixtures.name), .expect("Pod", Fixtures.name, ["metadata": ["labels": Fixtures.tracking]]),
+                .patch("Sandbox", Fixtures.name, ["spec": ["podTemplate": ["spec": ["hostname": "later"]]]]),
+                .pass(Fixtures.name, calls: ["patch sandboxes/status sandbox-name"]),
+                .expect("Pod", Fixtures.name, ["spec": ["hostname": nil]]), .delete("Pod", Fixtures.name), .converge(Fixtures.name),
+                .expect("Pod", Fixtures.name, ["spec": ["hostname": "later"]]),
             ]),
         BenchRow(
             id: "a Sandbox that is gone or going is left alone", given: [],

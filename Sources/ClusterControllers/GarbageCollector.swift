@@ -1,0 +1,148 @@
+import APIServer
+import ControllerRuntime
+import KubernetesAPI
+import ObjectModel
+import Simulation
+
+/// The garbage collector: deletes what has lost its owners, and carries out foreground and orphaning deletions.
+///
+/// It follows every resource that the server has when it starts, Events excepted, and acts only on what an event made suspect, after
+/// a delay for each item; where there is nothing to collect it makes no call. Rules as `pkg/controller/garbagecollector` has them:
+/// owners are confirmed absent by live reads that compare UIDs, a reference across namespaces counts as absent, and a namespaced owner
+/// of a cluster-scoped object is ignored.
+final class GarbageCollector {
+    /// The finalizer of an orphaning delete.
+    static let orphanFinalizer = "orphan"
+    /// The finalizer of a foreground delete.
+    static let foregroundFinalizer = "foregroundDeletion"
+    /// The name of the controller.
+    static let actor = "generic-garbage-collector"
+    /// How many objects are worked on at once, as upstream.
+    static let workers = 20
+
+    let client: Client
+    let process: SimulatedProcess
+    let graph: OwnerGraph
+    private let resources: [GroupKind: Resource<UntypedObject>]
+    private let delay: Distribution
+    private let delays: RandomStream
+    private var deletions: WorkQueue?
+    private var orphanings: WorkQueue?
+
+    private init(
+        in incarnation: ManagerIncarnation, resources: [GroupKind: Resource<UntypedObject>], graph: OwnerGraph, delay: Distribution
+    ) {
+        client = incarnation.client(actor: Self.actor)
+        process = incarnation.process
+        self.graph = graph
+        self.resources = resources
+        self.delay = delay
+        delays = incarnation.simulation.stream("garbage-collector")
+    }
+
+    /// Adds the collector to a process.
+    static func register(in incarnation: ManagerIncarnation, delay: Distribution) throws {
+        var kinds: [GroupKind] = []
+        var resources: [GroupKind: Resource<UntypedObject>] = [:]
+        var isNamespaced: [GroupKind: Bool] = [:]
+        let server = incarnation.controlPlane.server
+        for any in server.resources where any.isServed && any.definition.plural != "events" {
+            let kind = any.kind.groupKind
+            guard resources[kind] == nil else { continue }
+            let handle = try server.resolve(anyVersionOf: kind)
+            kinds.append(kind)
+            resources[kind] = Resource(handle.definition.resource)
+            isNamespaced[kind] = handle.definition.isNamespaced
+        }
+        let collector = GarbageCollector(
+            in: incarnation, resources: resources, graph: OwnerGraph(isNamespaced: isNamespaced), delay: delay)
+        collector.deletions =
+            incarnation.addController(Self.actor, workers: Self.workers, reconciler: Deletions(collector)).queue
+        collector.orphanings =
+            incarnation.addController("\(Self.actor)/orphan", workers: Self.workers, reconciler: Orphanings(collector)).queue
+        for kind in kinds {
+            guard let resource = resources[kind] else { continue }
+            try incarnation.informer(resource).addHandler { event in collector.take(event, kind: kind) }
+        }
+    }
+
+    private func take(_ event: InformerEvent, kind: GroupKind) {
+        switch event {
+        case .added(let object, _), .updated(_, let object): plan(graph.observe(UntypedObject(object), kind: kind))
+        case .deleted(let object): plan(graph.remove(uid: UntypedObject(object).uid))
+        }
+    }
+
+    /// Queues what the graph wants to have looked at, each item after a delay of its own.
+    func plan(_ work: [OwnerGraph.Work]) {
+        for item in work {
+            switch item {
+            case .delete(let uid): deletions?.add(Self.key(uid), after: delay.sample(delays))
+            case .orphan(let uid): orphanings?.add(Self.key(uid), after: delay.sample(delays))
+            }
+        }
+    }
+
+    private static func key(_ uid: String) -> ObjectKey { ObjectKey(namespace: "", name: uid) }
+
+    func resource(of kind: GroupKind) throws(GarbageCollectorError) -> Resource<UntypedObject> {
+        guard let resource = resources[kind] else { throw .unknownKind(kind) }
+        return resource
+    }
+
+    /// A live read; nil when there is no such object.
+    func read(_ identity: OwnerCoordinates) async throws -> UntypedObject? {
+        let resource = try resource(of: identity.groupKind)
+        return try await client.find(resource, identity.key)
+    }
+
+    /// Takes a finalizer off an object, trying again when somebody else was faster.
+    func removeFinalizer(_ finalizer: String, from identity: OwnerCoordinates) async throws {
+        let resource = try resource(of: identity.groupKind)
+        for _ in 0..<5 {
+            guard let object = try await read(identity), object.uid == identity.uid, object.finalizers.contains(finalizer) else { return }
+            let rest = object.finalizers.filter { $0 != finalizer }
+            let patch: JSONValue = [
+                "metadata": [
+                    "resourceVersion": .string(object.resourceVersion),
+                    "finalizers": rest.isEmpty ? .null : .array(rest.map(JSONValue.string)),
+                ]
+            ]
+            do {
+                _ = try await client.patchIfPresent(resource, identity.key, .merge(patch))
+                return
+            } catch {
+                if !error.isConflict { throw error }
+            }
+        }
+        throw GarbageCollectorError.tooManyConflicts(identity.groupKind, identity.key)
+    }
+
+    /// Replaces the owner references of an object as it was read; a change meanwhile makes it fail with 409. Nothing happens when the
+    /// object is gone.
+    func write(_ references: [OwnerReference], of object: UntypedObject, _ identity: OwnerCoordinates) async throws {
+        let resource = try resource(of: identity.groupKind)
+        let patch: JSONValue = [
+            "metadata": [
+                "resourceVersion": .string(object.resourceVersion), "uid": .string(identity.uid),
+                "ownerReferences": references.isEmpty ? .null : .array(references.map(\.json)),
+            ]
+        ]
+        _ = try await client.patchIfPresent(resource, identity.key, .merge(patch))
+    }
+}
+
+/// Why the garbage collector cannot deal with an object for now.
+enum GarbageCollectorError: Error, Hashable, CustomStringConvertible {
+    /// An owner reference names a kind that the server did not have when the collector started.
+    case unknownKind(GroupKind)
+    /// The object changes faster than the collector can.
+    case tooManyConflicts(GroupKind, ObjectKey)
+
+    var description: String {
+        switch self {
+        case .unknownKind(let kind): "no matches for kind \"\(kind.kind)\" in group \"\(kind.group)\""
+        case .tooManyConflicts(let kind, let key): "\(kind) \(key.namespace)/\(key.name) changed at each attempt to remove a finalizer"
+        }
+    }
+}

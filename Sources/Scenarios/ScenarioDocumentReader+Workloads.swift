@@ -1,0 +1,118 @@
+import AgentSandboxAPI
+import KubernetesAPI
+import ObjectModel
+import Simulation
+
+/// Loads.
+extension ScenarioDocumentReader {
+    /// The most claims of one load.
+    static let maximumClaims = 1_000_000
+    /// The most loads.
+    static let maximumWorkloads = 1_000
+
+    func readWorkloads(_ node: YAMLNode) -> [Workload] {
+        guard let elements = values.list(node, of: "workloads", atMost: Self.maximumWorkloads) else { return [] }
+        var workloads: [Workload] = []
+        var names: Set<String> = []
+        for element in elements {
+            guard let map = values.open(element, ScenarioKeys.workload) else { continue }
+            let nameNode = map["name"]
+            let name = nameNode.flatMap { values.name($0, "a name in lower case") }
+            if let name, let nameNode, !names.insert(name).inserted {
+                values.complain(nameNode.location, "a second workload named \(name); claims would have the same names, choose another")
+            }
+            let claim = map["claim"].flatMap(readClaim)
+            let arrivals = map["arrivals"].flatMap(readArrivals)
+            // A load that is wrong in part still has its name, so that steps that run it are not complained of too.
+            guard let name else { continue }
+            workloads.append(
+                Workload(
+                    name: name, pool: claim?.pool ?? "", namespace: claim?.namespace ?? "default", dwell: claim?.dwell,
+                    template: claim?.fields ?? .null, arrivals: arrivals ?? .at([]), location: element.location))
+        }
+        return workloads
+    }
+
+    private func readClaim(_ node: YAMLNode) -> (pool: String, namespace: String, dwell: Nanoseconds?, fields: JSONValue)? {
+        guard let map = values.open(node, ScenarioKeys.claim) else { return nil }
+        let pool = map["pool"].flatMap { values.name($0, "the name of a SandboxWarmPool") }
+        let namespace = map["namespace"].flatMap { values.name($0, "the name of a namespace", NameFormat.dns1123Label) } ?? "default"
+        let dwell = map["dwell"].flatMap(values.duration)
+        let fields = map["fields"].flatMap(readClaimFields) ?? .null
+        guard let pool else { return nil }
+        return (pool, namespace, dwell, fields)
+    }
+
+    private func readClaimFields(_ node: YAMLNode) -> JSONValue? {
+        guard let fields = values.fields(node, of: "fields of SandboxClaim such as {spec: {lifecycle: …}}") else { return nil }
+        let identity = AgentSandboxKinds.sandboxClaim
+        guard let definition = kinds.definition(identity.kind, apiVersion: nil) else { return nil }
+        FieldChecker(values: values, kind: identity.kind).check(fields, of: definition.schema)
+        for (outer, inner, reason) in [
+            ("apiVersion", nil, "claims are of the stored version"), ("kind", nil, "a load makes claims"),
+            ("status", nil, "controllers write it"), ("metadata", "name", "claims are named after the workload"),
+            ("metadata", "generateName", "claims are named after the workload"),
+            ("metadata", "namespace", "write claim.namespace instead"), ("spec", "warmPoolRef", "write claim.pool instead"),
+        ] as [(String, String?, String)] {
+            guard let field = Self.field(outer, inner, in: fields) else { continue }
+            let path = inner.map { "\(outer).\($0)" } ?? outer
+            values.complain(field.keyLocation, "\(path) cannot be set for the claims of a load: \(reason); remove it")
+        }
+        return node.value
+    }
+
+    private static func field(_ outer: String, _ inner: String?, in fields: [YAMLField]) -> YAMLField? {
+        guard let field = fields.first(where: { $0.key == outer }) else { return nil }
+        guard let inner else { return field }
+        guard case .fields(let inside) = field.value.content else { return nil }
+        return inside.first { $0.key == inner }
+    }
+
+    // MARK: Arrivals
+
+    private func readArrivals(_ node: YAMLNode) -> Workload.Arrivals? {
+        guard let map = values.open(node, ScenarioKeys.arrivals), let field = values.only(map) else { return nil }
+        switch field.key {
+        case "at": return readMoments(field.value)
+        case "burst": return values.wholeNumber(field.value, 1...Int64(Self.maximumClaims)).map { .burst(Int($0)) }
+        case "poisson": return readRate(field.value).map { .poisson(ratePerSecond: $0.rate, duration: $0.duration) }
+        default: return readRate(field.value).map { .uniform(ratePerSecond: $0.rate, duration: $0.duration) }
+        }
+    }
+
+    private func readMoments(_ node: YAMLNode) -> Workload.Arrivals? {
+        guard let elements = values.list(node, of: "durations in ascending order", atMost: Self.maximumClaims) else { return nil }
+        guard !elements.isEmpty else {
+            values.complain(node.location, "an empty list makes no claim; write at least one moment such as 0s")
+            return nil
+        }
+        var moments: [Nanoseconds] = []
+        moments.reserveCapacity(elements.count)
+        for element in elements {
+            guard let moment = values.duration(element) else { continue }
+            if let last = moments.last, moment < last {
+                values.complain(
+                    element.location,
+                    "\(GoDuration.format(moment)) comes after \(GoDuration.format(last)); write the moments in ascending order")
+            }
+            moments.append(max(moment, moments.last ?? 0))
+        }
+        return .at(moments)
+    }
+
+    private func readRate(_ node: YAMLNode) -> (rate: Double, duration: Nanoseconds)? {
+        guard let map = values.open(node, ScenarioKeys.rateOfArrivals) else { return nil }
+        let rate = map["rate"].flatMap(values.rate)
+        guard let durationNode = map["for"], let duration = values.duration(durationNode) else { return nil }
+        guard duration > 0 else {
+            values.complain(durationNode.location, "a load of 0s makes no claim; write a duration above it")
+            return nil
+        }
+        guard let rate else { return nil }
+        guard rate * (Double(duration) / 1e9) <= Double(Self.maximumClaims) else {
+            values.complain(node.location, "this load makes more than \(Self.maximumClaims) claims; lower the rate or shorten it")
+            return nil
+        }
+        return (rate, duration)
+    }
+}
