@@ -131,7 +131,8 @@ import Testing
             id: "C-051", policy: "Allowed", podSpec: three, variables: [["name": "B", "value": "2", "containerName": "main"]],
             result: ["init: ", "main: B=2", "side: "]),
         EnvironmentRow(
-            id: "C-052", policy: "Allowed", podSpec: three, variables: [["name": "B", "value": "2", "containerName": "none"]], kind: .other),
+            id: "C-052", policy: "Allowed", podSpec: three, variables: [["name": "B", "value": "2", "containerName": "none"]],
+            kind: .other),
         EnvironmentRow(
             id: "C-053", policy: "Allowed", podSpec: three, variables: [["name": "B", "value": "2", "containerName": "init"]],
             result: ["init: B=2", "main: ", "side: "]),
