@@ -21,12 +21,14 @@ extension SandboxClaimController {
     }
 
     /// Records how long it took when a claim becomes ready for the first time, and writes that it has been on the claim. A claim that
-    /// was ready before and does not say so is marked without a record: what is not known is not counted.
+    /// was ready before and does not say so is marked without a record: what is not known is not counted. No precondition goes with
+    /// the mark, so a pass whose cache shows the claim ready and not yet the moment overwrites the moment.
     func recordReadiness(of claim: SandboxClaim, before: SandboxClaim, sandbox: Sandbox?) async throws(ClaimStop) {
-        guard before.isReady || claim.isReady else { return }
-        defer { if process.isAlive { forgetObservation(of: claim.key, uid: claim.uid) } }
         let key = AgentSandboxNames.Annotation.claimFirstReadyAt
-        guard (claim.annotation(key) ?? "").isEmpty else { return }
+        let isStamped = !(claim.annotation(key) ?? "").isEmpty
+        guard before.isReady || claim.isReady || isStamped else { return }
+        defer { if process.isAlive { forgetObservation(of: claim.key, uid: claim.uid) } }
+        if isStamped { return }
         var stamp = AgentSandboxNames.Value.unknown
         if !before.isReady {
             recordLatencies(of: claim, sandbox: sandbox)
