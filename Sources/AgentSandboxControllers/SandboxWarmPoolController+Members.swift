@@ -31,7 +31,7 @@ extension SandboxWarmPoolController {
             case .unowned:
                 if member.isBeingDeleted { continue }
                 if pass.template?.isStale(member.sandbox, isOrphan: true) == true {
-                    pass.fail(try await delete(member.sandbox.key, "failed to delete stale orphan").failure)
+                    pass.fail(try await delete(member.key, "failed to delete stale orphan").failure)
                 } else {
                     try await adopt(member.sandbox, &pass)
                 }
@@ -125,7 +125,7 @@ extension SandboxWarmPoolController {
         _ member: WarmPoolMember, of pool: ObjectKey, _ step: String
     ) async throws(CallError) -> SandboxFailure? {
         expectations.expectDeletion(pool, uid: member.uid, at: simulation.now)
-        let result = try await delete(member.sandbox.key, step)
+        let result = try await delete(member.key, step)
         if result.failure != nil { expectations.deletionObserved(pool, uid: member.uid) }
         return result.failure
     }

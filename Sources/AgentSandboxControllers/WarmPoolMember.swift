@@ -5,6 +5,8 @@ import ObjectModel
 final class WarmPoolMember: Sendable {
     /// The Sandbox.
     let sandbox: Sandbox
+    /// Its namespace and name.
+    let key: ObjectKey
     /// Its uid.
     let uid: String
     /// Whose it is, from the point of view of the pool.
@@ -20,6 +22,7 @@ final class WarmPoolMember: Sendable {
 
     init(_ sandbox: Sandbox, poolUID: String) {
         self.sandbox = sandbox
+        key = sandbox.key
         uid = sandbox.uid
         ownership = Ownership(of: sandbox, by: poolUID)
         isBeingDeleted = sandbox.isBeingDeleted
@@ -40,13 +43,16 @@ struct WarmPoolRoster {
         let known = poolUID == self.poolUID ? members : []
         var position = 0
         members = listed.map { object in
-            // One further than expected after an object that changed or is gone, at the same place after one that is new.
-            for candidate in [position, position + 1] where candidate < known.count && known[candidate].sandbox.json.isIdentical(to: object)
-            {
-                position = candidate + 1
-                return known[candidate]
+            if position < known.count, known[position].sandbox.json.isIdentical(to: object) {
+                position += 1
+                return known[position - 1]
             }
-            return WarmPoolMember(Sandbox(object), poolUID: poolUID)
+            // Both lists are in the order of their keys: skips what is gone.
+            let member = WarmPoolMember(Sandbox(object), poolUID: poolUID)
+            while position < known.count, known[position].key < member.key { position += 1 }
+            guard position < known.count, known[position].key == member.key else { return member }
+            position += 1
+            return known[position - 1].sandbox.json.isIdentical(to: object) ? known[position - 1] : member
         }
         self.poolUID = poolUID
         return members
