@@ -12,11 +12,18 @@ public enum Ownership: Hashable, Sendable {
 
     /// Looks at the first owner reference that says `controller: true`.
     public init(of object: some KubernetesObject, by uid: String) {
-        guard let reference = object.controllerReference else {
+        // A pool looks at every member in every pass: its own are told without reading the whole reference.
+        guard case .array(let references)? = object.json.at("metadata", "ownerReferences"),
+            let controller = references.first(where: { $0["controller"]?.boolValue == true })
+        else {
             self = .unowned
             return
         }
-        self = reference.uid == uid ? .owned : .foreign(reference)
+        if controller["uid"]?.stringValue == uid {
+            self = .owned
+        } else {
+            self = OwnerReference(json: controller).map(Ownership.foreign) ?? .unowned
+        }
     }
 
     /// Whether an object without controller may be adopted by the Sandbox of a name hash: it is marked adoptable, or carries the

@@ -15,52 +15,58 @@ extension SandboxWarmPoolController {
         let pool = pass.pool
         let listed = sandboxes.list(index: Indexes.sandboxesByPoolHash, value: pool.nameHash, namespace: pool.namespace)
         let isRecreate = pool.updateStrategy == .recreate
-        for object in listed {
-            let sandbox = Sandbox(object)
-            switch Ownership(of: sandbox, by: pool.uid) {
+        for member in rosters[pass.key, default: WarmPoolRoster()].read(listed, poolUID: pool.uid) {
+            switch member.ownership {
             case .foreign: continue
             case .owned:
-                if sandbox.isBeingDeleted || expectations.isPendingDeletion(pass.key, uid: sandbox.uid, at: simulation.now) {
+                if member.isBeingDeleted || expectations.isPendingDeletion(pass.key, uid: member.uid, at: simulation.now) {
                     pass.terminating += 1
-                } else if isRecreate, pass.template?.isStale(sandbox, isOrphan: false) == true {
-                    try await giveUp(sandbox, &pass)
+                } else if isRecreate, pass.template?.isStale(member.sandbox, isOrphan: false) == true {
+                    try await giveUp(member, &pass)
+                } else if member.hasLaunchType {
+                    pass.active.append(member)
                 } else {
-                    try await keep(sandbox, &pass)
+                    try await update(member.sandbox, &pass, "failed to label sandbox") { _ in }
                 }
             case .unowned:
-                if sandbox.isBeingDeleted { continue }
-                if pass.template?.isStale(sandbox, isOrphan: true) == true {
-                    pass.fail(try await delete(sandbox.key, "failed to delete stale orphan").failure)
+                if member.isBeingDeleted { continue }
+                if pass.template?.isStale(member.sandbox, isOrphan: true) == true {
+                    pass.fail(try await delete(member.key, "failed to delete stale orphan").failure)
                 } else {
-                    try await adopt(sandbox, &pass)
+                    try await adopt(member.sandbox, &pass)
                 }
             }
         }
     }
 
-    /// Deletes active members that have been not ready for too long, counted from their creation, and plans a pass for the next one
+    /// Counts ready members, deletes those that have been not ready for too long since their creation, and plans a pass for the next one
     /// that may become so. Members whose Pod cannot be scheduled are held: others would fare no better.
     func removeStuckMembers(_ pass: inout WarmPoolPass) async throws(CallError) {
-        var kept: [Sandbox] = []
+        var kept: [WarmPoolMember] = []
         var nextDeadline: Nanoseconds?
-        for sandbox in pass.active {
-            guard !sandbox.isReady, let created = sandbox.creationTimestamp else {
-                kept.append(sandbox)
+        for member in pass.active {
+            if member.isReady {
+                pass.ready += 1
+                kept.append(member)
+                continue
+            }
+            guard let created = member.created else {
+                kept.append(member)
                 continue
             }
             let age = simulation.timestamp - created
             if age <= readinessGracePeriod {
                 let deadline = readinessGracePeriod - age + Self.graceSlack
                 nextDeadline = min(nextDeadline ?? deadline, deadline)
-                kept.append(sandbox)
-            } else if isUnschedulable(sandbox) {
+                kept.append(member)
+            } else if isUnschedulable(member.sandbox) {
                 pass.unschedulable += 1
-                kept.append(sandbox)
+                kept.append(member)
             } else {
-                let failure = try await deleteExpected(sandbox, of: pass.key, "failed to delete stuck sandbox")
+                let failure = try await deleteExpected(member, of: pass.key, "failed to delete stuck sandbox")
                 if let failure {
                     pass.fail(failure)
-                    kept.append(sandbox)
+                    kept.append(member)
                 } else {
                     pass.terminating += 1
                 }
@@ -81,21 +87,12 @@ extension SandboxWarmPoolController {
     // MARK: Single members
 
     /// Deletes a stale member. When that fails it counts neither as active nor as terminating.
-    private func giveUp(_ sandbox: Sandbox, _ pass: inout WarmPoolPass) async throws(CallError) {
-        if let failure = try await deleteExpected(sandbox, of: pass.key, "failed to delete stale sandbox") {
+    private func giveUp(_ member: WarmPoolMember, _ pass: inout WarmPoolPass) async throws(CallError) {
+        if let failure = try await deleteExpected(member, of: pass.key, "failed to delete stale sandbox") {
             pass.fail(failure)
         } else {
             pass.terminating += 1
         }
-    }
-
-    /// Counts a member as active; one from before the launch-type label gets it first.
-    private func keep(_ sandbox: Sandbox, _ pass: inout WarmPoolPass) async throws(CallError) {
-        guard (sandbox.label(AgentSandboxNames.Label.launchType) ?? "").isEmpty else {
-            pass.active.append(sandbox)
-            return
-        }
-        try await update(sandbox, &pass, "failed to label sandbox") { _ in }
     }
 
     /// Makes the pool the controller of a Sandbox that has none.
@@ -106,6 +103,7 @@ extension SandboxWarmPoolController {
         }
     }
 
+    /// Changes a Sandbox and marks it as launched warm; it is an active member then.
     private func update(
         _ sandbox: Sandbox, _ pass: inout WarmPoolPass, _ step: String, _ change: (inout Sandbox) -> Void
     ) async throws(CallError) {
@@ -117,18 +115,18 @@ extension SandboxWarmPoolController {
             try await client.update(Resources.sandboxes, wanted)
         }
         switch result {
-        case .success(let updated): pass.active.append(updated)
+        case .success(let updated): pass.active.append(WarmPoolMember(updated, poolUID: pass.pool.uid))
         case .failure(let failure): pass.fail(failure)
         }
     }
 
     /// Deletes a member with the expectation to see it go. An error takes the expectation back, also when the member was gone already.
     private func deleteExpected(
-        _ sandbox: Sandbox, of pool: ObjectKey, _ step: String
+        _ member: WarmPoolMember, of pool: ObjectKey, _ step: String
     ) async throws(CallError) -> SandboxFailure? {
-        expectations.expectDeletion(pool, uid: sandbox.uid, at: simulation.now)
-        let result = try await delete(sandbox.key, step)
-        if result.failure != nil { expectations.deletionObserved(pool, uid: sandbox.uid) }
+        expectations.expectDeletion(pool, uid: member.uid, at: simulation.now)
+        let result = try await delete(member.key, step)
+        if result.failure != nil { expectations.deletionObserved(pool, uid: member.uid) }
         return result.failure
     }
 

@@ -59,7 +59,7 @@ extension SandboxWarmPoolController {
         let victims = Array(Self.orderedForRemoval(pass.active).prefix(excess))
         let pool = pass.key
         let outcome = try await SlowStart.run(victims.count, in: process) { [client, expectations, simulation] index in
-            let victim = victims[index]
+            let victim = victims[index].sandbox
             expectations.expectDeletion(pool, uid: victim.uid, at: simulation.now)
             do throws(CallError) {
                 try await client.delete(Resources.sandboxes, victim.key)
@@ -77,14 +77,12 @@ extension SandboxWarmPoolController {
 
     /// Members in the order in which they are given up: not ready before ready, then by creation with the newest first; where both are
     /// equal the order stays.
-    static func orderedForRemoval(_ members: [Sandbox]) -> [Sandbox] {
+    static func orderedForRemoval(_ members: [WarmPoolMember]) -> [WarmPoolMember] {
         let oldest = Timestamp(seconds: .min)
-        let ranked = members.enumerated().map {
-            (position: $0.offset, isReady: $0.element.isReady, created: $0.element.creationTimestamp ?? oldest, member: $0.element)
-        }
-        return ranked.sorted { left, right in
-            if left.isReady != right.isReady { return !left.isReady }
-            return left.created != right.created ? left.created > right.created : left.position < right.position
-        }.map(\.member)
+        return members.enumerated().sorted { left, right in
+            if left.element.isReady != right.element.isReady { return !left.element.isReady }
+            let (first, second) = (left.element.created ?? oldest, right.element.created ?? oldest)
+            return first != second ? first > second : left.offset < right.offset
+        }.map(\.element)
     }
 }

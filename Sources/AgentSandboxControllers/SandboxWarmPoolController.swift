@@ -35,6 +35,8 @@ public final class SandboxWarmPoolController: Reconciler {
     var refillTokens: RefillTokens
     /// Pools of which it was said that they do not progress.
     private var stalledPools: Set<ObjectKey> = []
+    /// What was read of the members of each pool.
+    var rosters: [ObjectKey: WarmPoolRoster] = [:]
 
     /// When a pass that waits for its own writes to be seen is repeated, if nothing wakes it before.
     static let expectationsRequeue: Nanoseconds = .seconds(30)
@@ -125,6 +127,7 @@ public final class SandboxWarmPoolController: Reconciler {
         replenishHold.forget(key)
         refillTokens.forget(key)
         stalledPools.remove(key)
+        rosters[key] = nil
     }
 
     /// Says once that a pool does not progress, and once that it does again; while it does not, looks at it again from time to time.
@@ -151,7 +154,7 @@ public final class SandboxWarmPoolController: Reconciler {
     private static func status(of pass: WarmPoolPass) -> JSONValue? {
         var pool = pass.pool
         pool.observedReplicas = Int64(pass.active.count)
-        pool.readyReplicas = Int64(pass.active.count { $0.isReady })
+        pool.readyReplicas = Int64(pass.ready)
         pool.selector = pool.memberSelector
         pool.observedGeneration = pool.generation
         return pool.status

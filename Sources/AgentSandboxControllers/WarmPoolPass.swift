@@ -11,7 +11,9 @@ struct WarmPoolPass {
     /// The template, or nil when it does not exist.
     var template: WarmPoolTemplate?
     /// Members that count, in the order of their names.
-    var active: [Sandbox] = []
+    var active: [WarmPoolMember] = []
+    /// How many of them are ready.
+    var ready = 0
     /// How many members are on their way out.
     var terminating = 0
     /// How many members have been unschedulable for longer than they may be not ready.

@@ -205,16 +205,38 @@ import Testing
     // MARK: Order of removal
 
     @Test func `Members that are not ready go first, then the newest`() {
-        func member(_ name: String, _ created: String, _ isReady: Bool) -> Sandbox {
+        func member(_ name: String, _ created: String, _ isReady: Bool) -> WarmPoolMember {
             var sandbox = Sandbox(WarmPoolFixtures.member(name, ready: isReady))
             sandbox.creationTimestamp = Timestamp(rfc3339: created)
-            return sandbox
+            return WarmPoolMember(sandbox, poolUID: "test-pool-uid")
         }
         let ordered = SandboxWarmPoolController.orderedForRemoval([
             member("old", "2026-01-01T00:00:00Z", true), member("new", "2026-01-02T00:00:00Z", true),
             member("twin", "2026-01-02T00:00:00Z", true), member("slow", "2026-01-01T00:00:00Z", false),
             member("late", "2026-01-03T00:00:00Z", false),
         ])
-        #expect(ordered.map(\.name) == ["late", "slow", "new", "twin", "old"])
+        #expect(ordered.map(\.sandbox.name) == ["late", "slow", "new", "twin", "old"])
+    }
+
+    /// The objects of one list and of the next by name and revision, and how many are read again.
+    @Test(
+        arguments: [
+            ("nothing changed", ["a1", "b1", "c1"], ["a1", "b1", "c1"], 0), ("one changed", ["a1", "b1", "c1"], ["a1", "b2", "c1"], 1),
+            ("first gone", ["a1", "b1", "c1"], ["b1", "c1"], 0), ("several gone", ["a1", "b1", "c1", "d1", "e1"], ["d1", "e1"], 0),
+            ("gone, changed and new", ["a1", "b1", "d1", "e1"], ["b2", "c1", "d1", "e1"], 2),
+            ("one new", ["a1", "c1"], ["a1", "b1", "c1"], 1),
+            ("last new", ["a1"], ["a1", "b1"], 1), ("all gone", ["a1"], [], 0), ("all changed", ["a1", "b1"], ["a2", "b2"], 2),
+        ] as [(String, [String], [String], Int)])
+    func `Members that did not change are not read again`(_ id: String, _ before: [String], _ after: [String], _ reads: Int) {
+        var objects: [String: JSONValue] = [:]
+        for name in before + after where objects[name] == nil { objects[name] = WarmPoolFixtures.member(String(name.prefix(1))) }
+        var roster = WarmPoolRoster()
+        let first = roster.read(before.compactMap { objects[$0] }, poolUID: "test-pool-uid")
+        let second = roster.read(after.compactMap { objects[$0] }, poolUID: "test-pool-uid")
+        #expect(second.map(\.key.name) == after.map { String($0.prefix(1)) }, "\(id)")
+        #expect(second.count { member in !first.contains { $0 === member } } == reads, "\(id)")
+        #expect(second.allSatisfy { $0.ownership == .owned })
+        let others = roster.read(after.compactMap { objects[$0] }, poolUID: "other-uid")
+        #expect(others.allSatisfy { $0.ownership != .owned })
     }
 }
