@@ -77,7 +77,7 @@ let package = Package(
         tests("Simulation", ["ObjectModel"]),
         tests("KubernetesAPI", ["CEL", "ObjectModel"]),
         tests("AgentSandboxAPI", ["KubernetesAPI", "ObjectModel"]),
-        tests("APIServer", ["KubernetesAPI", "ObjectModel"]),
+        tests("APIServer", ["AgentSandboxAPI", "KubernetesAPI", "ObjectModel"]),
         tests("ControllerRuntime", ["APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
         tests("SimulatedRuntime", ["SandboxRuntime", "Simulation", "ObjectModel"]),
         tests("ClusterControllers", ["World", "APIServer", "ControllerRuntime", "SandboxRuntime", "Simulation", "ObjectModel"]),

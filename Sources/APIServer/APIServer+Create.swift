@@ -19,6 +19,8 @@ extension APIServer {
         guard handle.isServed else { throw .resourceNotFound() }
         noteDeprecation(handle)
         var value = try decoded(handle, object, old: nil, info)
+        // The namespace, a uid, two times, the generation and the version may come.
+        value.modifyMetadata { $0.reserveCapacity($0.count + 6) }
         try setNamespace(handle, &value, requested: handle.store.isNamespaced ? namespace : "")
         let generateName = value.metadataString("generateName")
         let isGenerated = value.metadataString("name").isEmpty && !generateName.isEmpty
@@ -46,16 +48,18 @@ extension APIServer {
         }
         let isDefinition = handle === customResourceDefinitions
         if isDefinition { try establish(&value, old: nil, info) }
-        let address = try allocateAddress(handle, &value, old: nil, info)
-        var stored = value
+        let taken = try allocate(handle, &value, old: nil, info)
+        let stored: JSONValue
         do {
             stored = try handle.storable(value)
         } catch {
-            if let address { clusterAddresses.release(address) }
+            release(taken)
             throw error
         }
         if info.dryRun { return value }
-        let committed = commit(handle.store, .create, key, stored, previous: nil, info)
+        // From here on the commit is the only owner, so that it need not copy what it changes.
+        value = .null
+        let committed = commit(handle.store, .create, key, consume stored, previous: nil, info)
         if isDefinition { installCustomResources(of: committed.value) }
         return handle.converts ? try handle.read(committed) : committed.value
     }
@@ -78,18 +82,19 @@ extension APIServer {
 
     /// Sets what the system owns and clears what a client may not choose.
     func prepareNew(_ handle: ResourceHandle, _ value: inout JSONValue, _ info: RequestInfo) {
-        let definition = handle.definition
         let time = timeText(info.time)
         let uid = identifiers.uid()
+        // Asked of the handle one by one: a copy of the definition would retain every rule in it.
+        let hasGeneration = handle.definition.hasGeneration
         value.modifyMetadata { metadata in
             metadata["uid"] = .string(uid)
             metadata["creationTimestamp"] = .string(time)
             metadata["deletionTimestamp"] = nil
             metadata["deletionGracePeriodSeconds"] = nil
-            if definition.hasGeneration { metadata["generation"] = 1 }
+            if hasGeneration { metadata["generation"] = 1 }
         }
-        if definition.hasStatus, !definition.keepsStatusAtCreation { value["status"] = nil }
-        definition.prepareForCreate(&value)
+        if handle.definition.hasStatus, !handle.definition.keepsStatusAtCreation { value["status"] = nil }
+        handle.definition.prepareForCreate(&value)
     }
 
     func noteDeprecation(_ handle: ResourceHandle) {

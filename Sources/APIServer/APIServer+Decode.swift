@@ -31,7 +31,11 @@ extension APIServer {
                 for (name, field) in kept where changed.contains(name) || !object.contains(name) { object[name] = field }
             }
         }
-        handle.definition.applyDefaults(&value)
+        if let old, let applyUpdateDefaults = handle.definition.applyUpdateDefaults {
+            applyUpdateDefaults(&value, old)
+        } else {
+            handle.definition.applyDefaults(&value)
+        }
         return value
     }
 
@@ -47,8 +51,8 @@ extension APIServer {
         guard case .object(let object) = value else { throw .badRequest("the body of the request is not an object") }
         let kind = object["kind"]?.stringValue ?? ""
         let apiVersion = object["apiVersion"]?.stringValue ?? ""
+        if apiVersion == handle.apiVersion, kind == handle.definition.kind.kind { return }
         let expected = handle.kind
-        if apiVersion == expected.apiVersion, kind == expected.kind { return }
         if !apiVersion.isEmpty, apiVersion != expected.apiVersion {
             throw .badRequest(
                 "the API version in the data (\(apiVersion)) does not match the expected API version (\(expected.apiVersion))")
@@ -88,7 +92,8 @@ extension APIServer {
     /// Every complaint about a new object, as one 422.
     func validateNew(_ handle: ResourceHandle, _ value: JSONValue) throws(APIError) {
         var errors = FieldErrors()
-        MetadataValidation.validateCreate(value, handle.definition, &errors)
+        MetadataValidation.validateCreate(
+            value, handle.definition.nameRule, isNamespaced: handle.definition.isNamespaced, &errors)
         handle.definition.schema.validate(value, old: nil, rules: handle.validationRules, into: &errors)
         handle.definition.validateCreate(value, &errors)
         try refuse(handle, value, errors)

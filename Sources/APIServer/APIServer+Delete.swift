@@ -76,7 +76,7 @@ extension APIServer {
     /// Takes an object out of the store: the one place where objects go.
     @discardableResult
     func removeStored(_ store: ObjectStore, _ stored: StoredObject, _ info: RequestInfo) -> StoredObject {
-        releaseAddress(store, of: stored.value)
+        release(store, of: stored.value)
         let removed = commit(store, .delete, stored.key, stored.value, previous: stored, info)
         if store === customResourceDefinitions?.store {
             uninstallCustomResources(of: stored.value)

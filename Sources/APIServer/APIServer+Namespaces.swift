@@ -59,18 +59,13 @@ extension APIServer {
         return nil
     }
 
-    /// Replaces the `spec.finalizers` of a namespace by those of the body; the namespace goes when none are left and it is being
-    /// deleted.
+    /// What the finalize endpoint changes of a namespace: everything but the status. The namespace goes when no finalizers are left
+    /// and it is being deleted.
     func finalised(_ handle: ResourceHandle, _ body: JSONValue, current: JSONValue) throws(APIError) -> JSONValue {
         guard handle === namespaces else { throw .resourceNotFound() }
-        var value = current
-        let finalizers = body.at("spec", "finalizers")
-        if finalizers?.isEmptyOrNull ?? true {
-            value.set(nil, at: "spec", "finalizers")
-        } else {
-            value.set(finalizers, at: "spec", "finalizers")
-        }
-        value.setMetadata("resourceVersion", body["metadata"]?["resourceVersion"])
+        var value = body
+        value["status"] = current["status"]
+        if let finalizers = value.at("spec", "finalizers"), finalizers.isEmptyOrNull { value.set(nil, at: "spec", "finalizers") }
         return value
     }
 }

@@ -64,11 +64,10 @@ extension APIServer {
         _ info: RequestInfo
     ) throws(APIError) -> JSONValue {
         try checkVersion(handle, body, stored)
-        let definition = handle.definition
         var value = try isolated(handle, subresource, body, current: current)
         keepSystemMetadata(&value, current)
-        if subresource == .main { definition.prepareForUpdate(&value, current) }
-        if definition.hasGeneration, subresource != .status, changesGeneration(handle, value, current) {
+        if subresource == .main { handle.definition.prepareForUpdate(&value, current) }
+        if handle.definition.hasGeneration, subresource != .status, changesGeneration(handle, value, current) {
             value.setMetadata("generation", .int(current.generationNumber + 1))
         }
         try validateChange(handle, subresource, value, current)
@@ -79,18 +78,19 @@ extension APIServer {
             removeStored(handle.store, stored, info)
             return value
         }
-        if isSame(handle, value, current), handle.showsAsStored(stored) { return current }
-        let address = try allocateAddress(handle, &value, old: current, info)
+        let showsAsStored = handle.showsAsStored(stored)
+        if showsAsStored, isSame(handle, value, current) { return current }
+        let taken = try allocate(handle, &value, old: current, info)
         let storable: JSONValue
         do {
             storable = try handle.storable(value)
         } catch {
-            if let address { clusterAddresses.release(address) }
+            release(taken)
             throw error
         }
-        if isSame(handle, storable, stored.value) { return current }
+        if !showsAsStored, isSame(handle, storable, stored.value) { return current }
         if info.dryRun { return value }
-        if current.at("spec", "clusterIP") != value.at("spec", "clusterIP") { releaseAddress(handle.store, of: current) }
+        release(handle.store, of: current, keptBy: value)
         let committed = commit(handle.store, .update, stored.key, storable, previous: stored, info)
         if isDefinition, value["spec"] != current["spec"] { installCustomResources(of: committed.value) }
         return try handle.read(committed)
@@ -123,14 +123,14 @@ extension APIServer {
             return value
         case .finalize: return try finalised(handle, body, current: current)
         case .status:
-            // A custom resource's status endpoint takes the status alone. Those of built-in kinds also take metadata, but no owners.
+            // A custom resource's status endpoint takes the status alone. Those of built-in kinds also take metadata.
             var value = current
             value["status"] = body["status"]
             if handle.isCustom { return value }
             if let mine = body["metadata"], let theirs = current["metadata"], !mine.isIdentical(to: theirs) {
                 value["metadata"] = mine
-                if (mine["ownerReferences"] ?? .null) != (theirs["ownerReferences"] ?? .null) {
-                    value.setMetadata("ownerReferences", theirs["ownerReferences"])
+                for field in handle.definition.metadataKeptByStatus where (mine[field] ?? .null) != (theirs[field] ?? .null) {
+                    value.setMetadata(field, theirs[field])
                 }
             }
             return value
@@ -164,9 +164,11 @@ extension APIServer {
         }
     }
 
-    /// Whether anything but metadata changed; the status too, where it is no part of its own.
+    /// Whether anything but metadata changed, or metadata that counts for the kind; the status too, where it is no part of its own.
     private func changesGeneration(_ handle: ResourceHandle, _ value: JSONValue, _ current: JSONValue) -> Bool {
         guard let new = value.objectValue, let old = current.objectValue else { return true }
+        for field in handle.definition.generationMetadata
+        where !isSame(handle, value["metadata"]?[field] ?? .null, current["metadata"]?[field]) { return true }
         for (name, field) in new where name != "metadata" && !(name == "status" && handle.definition.hasStatus) {
             if !isSame(handle, field, old[name]) { return true }
         }
@@ -195,7 +197,7 @@ extension APIServer {
         switch subresource {
         case .main, .scale: handle.definition.validateUpdate(value, current, &errors)
         case .status: handle.definition.validateStatusUpdate(value, current, &errors)
-        case .finalize: break
+        case .finalize: NamespaceKind.validateFinalize(value, old: current, &errors)
         }
         try refuse(handle, value, errors)
     }

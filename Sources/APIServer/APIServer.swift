@@ -6,23 +6,27 @@ import ObjectModel
 /// kube-apiserver is the specification. One revision counter serves the whole store; an empty store is at revision 1 and the first
 /// commit makes revision 2. Not thread-safe: one world, one thread. Time and identifiers come from the caller, so the same requests
 /// make the same history.
+///
+/// Stored properties that every request touches go without the runtime check for overlapping accesses: none of them is handed out
+/// as `inout` to code that could come back to the server, and the check shows in profiles.
 public final class APIServer {
     let identifiers: any IdentifierSource
     private let converter: (any VersionConverter)?
-    private(set) var log: RevisionLog
-    private(set) var stores: [ObjectStore] = []
-    private var observers: [(Revision) -> Void] = []
-    private var handlesByResource: [GroupVersionResource: ResourceHandle] = [:]
-    private var handlesByKind: [GroupVersionKind: ResourceHandle] = [:]
+    @exclusivity(unchecked) private(set) var log: RevisionLog
+    @exclusivity(unchecked) private(set) var stores: [ObjectStore] = []
+    @exclusivity(unchecked) private var observers: [(Revision) -> Void] = []
+    @exclusivity(unchecked) private var handlesByResource: [GroupVersionResource: ResourceHandle] = [:]
+    @exclusivity(unchecked) private var handlesByKind: [GroupVersionKind: ResourceHandle] = [:]
     private var handlesByGroupKind: [GroupKind: ResourceHandle] = [:]
     private(set) var handles: [ResourceHandle] = []
-    private(set) var namespaces: ResourceHandle?
-    private(set) var customResourceDefinitions: ResourceHandle?
-    var clusterAddresses = ClusterAddressAllocator()
-    private var creationTime: (seconds: Timestamp, text: String)?
+    @exclusivity(unchecked) private(set) var namespaces: ResourceHandle?
+    @exclusivity(unchecked) private(set) var customResourceDefinitions: ResourceHandle?
+    @exclusivity(unchecked) var clusterAddresses = ClusterAddressAllocator()
+    @exclusivity(unchecked) var nodePorts = NodePortAllocator()
+    @exclusivity(unchecked) private var creationTime: (seconds: Timestamp, text: String)?
 
     /// Warnings that the latest write gave rise to, in the order in which they arose; a client sees them as `Warning: 299` headers.
-    public internal(set) var warnings: [String] = []
+    @exclusivity(unchecked) public internal(set) var warnings: [String] = []
 
     /// Makes an empty server without any resources; `converter` serves custom resources of several versions.
     public init(identifiers: any IdentifierSource, converter: (any VersionConverter)? = nil, retention: Retention = .standard) {
@@ -135,10 +139,10 @@ public final class APIServer {
     /// Writes the next revision. `value` needs no resourceVersion: it gets the new one, and so does what is returned.
     @discardableResult
     func commit(
-        _ store: ObjectStore, _ verb: CommitVerb, _ key: ObjectKey, _ value: JSONValue, previous: StoredObject?, _ info: RequestInfo
+        _ store: ObjectStore, _ verb: CommitVerb, _ key: ObjectKey, _ value: consuming JSONValue, previous: StoredObject?,
+        _ info: RequestInfo
     ) -> StoredObject {
         let number = log.newest + 1
-        var value = value
         value.setMetadata("resourceVersion", .string(String(number)))
         let stored = StoredObject(key: key, value: value, revision: number, predecessor: previous)
         if verb == .delete { store.remove(key, revision: number) } else { store.put(stored) }

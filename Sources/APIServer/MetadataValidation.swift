@@ -7,12 +7,14 @@ enum MetadataValidation {
     static let maximumAnnotationBytes = 256 * 1_024
 
     /// Complaints about the metadata of a new object.
-    static func validateCreate(_ value: JSONValue, _ definition: ResourceDefinition, _ errors: inout FieldErrors) {
+    static func validateCreate(
+        _ value: JSONValue, _ nameRule: ResourceDefinition.NameRule, isNamespaced: Bool, _ errors: inout FieldErrors
+    ) {
         let metadata = value["metadata"]?.objectValue ?? JSONObject()
         errors.enter(.field("metadata"))
         defer { errors.leave() }
         if let generateName = metadata["generateName"]?.stringValue, !generateName.isEmpty {
-            for message in nameMistakes(generateName, definition.nameRule, isPrefix: true) {
+            for message in nameMistakes(generateName, nameRule, isPrefix: true) {
                 errors.within("generateName") { $0.invalid(.string(generateName), message) }
             }
         }
@@ -20,12 +22,12 @@ enum MetadataValidation {
         if name.isEmpty {
             errors.within("name") { $0.required("name or generateName is required") }
         } else {
-            for message in nameMistakes(name, definition.nameRule, isPrefix: false) {
+            for message in nameMistakes(name, nameRule, isPrefix: false) {
                 errors.within("name") { $0.invalid(.string(name), message) }
             }
         }
         let namespace = metadata["namespace"]?.stringValue ?? ""
-        if definition.isNamespaced {
+        if isNamespaced {
             if namespace.isEmpty {
                 errors.within("namespace") { $0.required() }
             } else {

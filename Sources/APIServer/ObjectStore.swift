@@ -2,30 +2,32 @@ import KubernetesAPI
 import ObjectModel
 
 /// The objects of one kind, in their storage version.
+///
+/// Like the server's, its properties go without the runtime check for overlapping accesses.
 final class ObjectStore {
     let id: ResourceID
     let groupKind: GroupKind
     let groupResource: GroupResource
-    private(set) var isNamespaced: Bool
+    @exclusivity(unchecked) private(set) var isNamespaced: Bool
     /// Whether a CustomResourceDefinition brought the kind.
     let isCustom: Bool
     /// The version objects are written in.
-    private(set) var storageVersion: String
+    @exclusivity(unchecked) private(set) var storageVersion: String
     /// Whether objects may have been written in another version before.
-    private(set) var hasSeveralVersions = false
+    @exclusivity(unchecked) private(set) var hasSeveralVersions = false
     /// States written up to this revision get the defaults of a later schema when they are read.
-    var schemaChangedAt: UInt64 = 0
+    @exclusivity(unchecked) var schemaChangedAt: UInt64 = 0
     /// Whether the definition of the kind is being deleted, so that nothing may be created.
-    var isTerminating = false
+    @exclusivity(unchecked) var isTerminating = false
     /// Where the kind's revisions are in the log.
-    var index = RevisionIndex()
+    @exclusivity(unchecked) var index = RevisionIndex()
     /// The revision of the last change, or of the installation.
-    var lastRevision: UInt64
+    @exclusivity(unchecked) var lastRevision: UInt64
 
-    private(set) var objects: [ObjectKey: StoredObject] = [:]
-    private var ordered: [ObjectKey] = []
-    private var unordered: [ObjectKey] = []
-    private var hasRemovals = false
+    @exclusivity(unchecked) private(set) var objects: [ObjectKey: StoredObject] = [:]
+    @exclusivity(unchecked) private var ordered: [ObjectKey] = []
+    @exclusivity(unchecked) private var unordered: [ObjectKey] = []
+    @exclusivity(unchecked) private var hasRemovals = false
 
     init(id: ResourceID, definition: ResourceDefinition, isCustom: Bool, revision: UInt64) {
         self.id = id

@@ -40,11 +40,13 @@ public struct SharedStorage: Sendable {
 /// A handle stays valid while definitions of custom resources change; once the resource is gone, requests through it fail with 404.
 public final class ResourceHandle {
     /// What is known of the kind in this version.
-    public internal(set) var definition: ResourceDefinition
+    @exclusivity(unchecked) public internal(set) var definition: ResourceDefinition
     /// Whose rules the schema is checked by.
     var validationRules: StructuralSchema.ValidationRules { isCustom ? .customResource : .builtIn }
     /// Whether requests are taken.
-    public internal(set) var isServed = true
+    @exclusivity(unchecked) public internal(set) var isServed = true
+    /// What objects of this version have as apiVersion, spelled out once.
+    let apiVersion: String
     let store: ObjectStore
     let shared: SharedStorage?
     unowned let server: APIServer
@@ -53,6 +55,7 @@ public final class ResourceHandle {
 
     init(definition: ResourceDefinition, store: ObjectStore, shared: SharedStorage?, server: APIServer) {
         self.definition = definition
+        apiVersion = definition.kind.apiVersion
         self.store = store
         self.shared = shared
         self.server = server
@@ -83,7 +86,7 @@ public final class ResourceHandle {
 
     private func converts(_ stored: StoredObject) -> Bool {
         if !store.hasSeveralVersions { return converts }
-        return shared != nil || stored.value["apiVersion"]?.stringValue != definition.kind.apiVersion
+        return shared != nil || stored.value["apiVersion"]?.stringValue != apiVersion
     }
 
     /// Whether a stored state is shown just as it is stored.
@@ -108,7 +111,14 @@ public final class ResourceHandle {
     /// An object of this version as it is stored.
     func storable(_ value: JSONValue) throws(APIError) -> JSONValue {
         if let shared { return shared.toStorage(value) }
-        return converts ? try server.converted(value, to: store.storageVersion, kind: store.groupKind) : value
+        if !converts { return value }
+        // A converter may keep what it is given, and the version of an object is not yet known when it is written.
+        let version = value["metadata"]?["resourceVersion"]
+        var unversioned = value
+        unversioned.setMetadata("resourceVersion", nil)
+        var result = try server.converted(unversioned, to: store.storageVersion, kind: store.groupKind)
+        if let version { result.setMetadata("resourceVersion", version) }
+        return result
     }
 
     /// etcd's key of an object, which some messages name.

@@ -7,7 +7,8 @@ enum ConversionState {
         var kept = source
         setAnnotations(of: &kept, annotations(of: source, without: key))
         var annotations = annotations(of: source, without: key)
-        annotations[key] = .string(JSONWriter.text(kept, style: .compact))
+        // In a fixed order, so that objects that say the same are kept as the same text.
+        annotations[key] = .string(JSONWriter.text(kept, style: .compact, sortedKeys: true))
         return annotations
     }
 

@@ -8,6 +8,8 @@ struct CompiledSchema: Sendable {
     let stringFormat: StringFormat?
     /// Whether a set or map list is here or below.
     let containsUniqueLists: Bool
+    /// Positions in `properties` of the fields with a set or map list at or below them.
+    let propertiesWithUniqueLists: [Int]
     /// Whether an embedded resource is here or below.
     let containsEmbeddedResources: Bool
     /// The CEL rules of this very node.
@@ -53,6 +55,7 @@ struct CompiledSchema: Sendable {
             if property.schema.content.defaultValue != nil { defaulted.append(position) }
         }
         defaultedProperties = defaulted
+        propertiesWithUniqueLists = content.properties.indices.filter { content.properties[$0].schema.compiled.containsUniqueLists }
         if let items = content.items { include(items) }
         if let values = content.additionalProperties { include(values) }
         containsRules = hasRules

@@ -15,7 +15,11 @@ public enum DeploymentKind {
             .init(name: "Images", type: "string", jsonPath: ".spec.template.spec.containers[*].image", priority: 1),
             .init(name: "Selector", type: "string", jsonPath: "", priority: 1),
         ]
+        // Annotations are copied to replica sets, so a change of them is work for the controller.
+        definition.generationMetadata = ["annotations"]
+        definition.metadataKeptByStatus = ["labels"]
         definition.applyDefaults = { WorkloadDefaults.apply(&$0, WorkloadDefaults.deployment) }
+        definition.applyUpdateDefaults = { WorkloadDefaults.apply(&$0, old: $1, WorkloadDefaults.deployment) }
         definition.validateCreate = { WorkloadValidation.deployment($0, &$1) }
         definition.validateUpdate = { object, old, errors in
             WorkloadValidation.deployment(object, &errors)
@@ -27,8 +31,8 @@ public enum DeploymentKind {
 }
 
 extension ResourceDefinition {
-    /// What the apps/v1 kinds have in common: status, generation, and a scale subresource at the usual places. Scale has no path for the
-    /// selector: upstream computes it from `spec.selector`.
+    /// What the apps/v1 kinds have in common: status, generation, and a scale subresource at the usual places, whose selector is the text
+    /// form of `spec.selector`.
     static func workload(kind: String, plural: String, shortName: String, schema: StructuralSchema) -> ResourceDefinition {
         var definition = ResourceDefinition(
             kind: GroupVersionKind(group: "apps", version: "v1", kind: kind), plural: plural, singular: kind.lowercased(),
@@ -37,7 +41,7 @@ extension ResourceDefinition {
         definition.hasStatus = true
         definition.hasGeneration = true
         definition.scale = ScalePaths(
-            specReplicas: ["spec", "replicas"], statusReplicas: ["status", "replicas"], labelSelector: nil)
+            specReplicas: ["spec", "replicas"], statusReplicas: ["status", "replicas"], labelSelector: ["spec", "selector"])
         definition.prepareForCreate = { $0["status"] = [:] }
         return definition
     }

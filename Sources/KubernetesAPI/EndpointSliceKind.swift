@@ -7,12 +7,13 @@ public enum EndpointSliceKind {
     /// The most ports a slice, and the most addresses an endpoint, may have.
     public static let maximumPorts = 100
 
-    /// The kind. kube-apiserver also counts a change of labels as a new generation; the generic rule here does not.
+    /// The kind. A change of labels is a new generation as well.
     public static let definition: ResourceDefinition = {
         var definition = ResourceDefinition(
             kind: GroupVersionKind(group: "discovery.k8s.io", version: "v1", kind: "EndpointSlice"), plural: "endpointslices",
             singular: "endpointslice", isNamespaced: true, schema: schema)
         definition.hasGeneration = true
+        definition.generationMetadata = ["labels"]
         definition.printerColumns = [
             .init(name: "Name", type: "string", jsonPath: ".metadata.name"),
             .init(name: "AddressType", type: "string", jsonPath: ".addressType"),

@@ -5,17 +5,26 @@ import ObjectModel
 /// Every function returns nil when there is nothing to fill in, so an object that is complete stays shared.
 enum PodDefaults {
     /// Fills in a whole Pod: its spec, what only Pods and not templates get, and the fields of its status that mirror each other.
-    static func pod(_ object: inout JSONValue) {
+    /// A spec that shares its storage with that of `old` has its defaults.
+    static func pod(_ object: inout JSONValue, old: JSONValue? = nil) {
         guard case .object(let fields) = object else { return }
         var pod = DefaultedObject(fields)
-        pod.change("spec") { spec in
-            let general = self.spec(spec)
-            return podOnly(general ?? spec) ?? general
+        if !isSpecOf(old, fields) {
+            pod.change("spec") { spec in
+                let general = self.spec(spec)
+                return podOnly(general ?? spec) ?? general
+            }
         }
         if let status = fields.fields("status"), !status.isEmpty {
             pod.change("status") { self.status($0, spec: fields.fields("spec")) }
         }
         if let changed = pod.result { object = .object(changed) }
+    }
+
+    /// Whether the spec of an object is that of `old`, storage and all.
+    static func isSpecOf(_ old: JSONValue?, _ fields: JSONObject) -> Bool {
+        guard let before = old?["spec"], let spec = fields["spec"] else { return false }
+        return spec.isIdentical(to: before)
     }
 
     /// Fills in the template in a field of a workload's spec.

@@ -14,6 +14,8 @@ public enum PodKind {
         definition.shortNames = ["po"]
         definition.hasStatus = true
         definition.hasGeneration = true
+        // Old node agents sent status updates with mangled owners.
+        definition.metadataKeptByStatus = ["ownerReferences"]
         definition.printerColumns = [
             .init(name: "Ready", type: "string", jsonPath: ""),
             .init(name: "Status", type: "string", jsonPath: ""),
@@ -35,6 +37,7 @@ public enum PodKind {
         ]
         definition.defaultGracePeriodSeconds = { gracePeriodSeconds(of: $0) }
         definition.applyDefaults = { PodDefaults.pod(&$0) }
+        definition.applyUpdateDefaults = { PodDefaults.pod(&$0, old: $1) }
         definition.prepareForCreate = { PodAdmission.prepareForCreate(&$0) }
         definition.prepareForUpdate = { PodAdmission.prepareForUpdate(&$0, old: $1) }
         definition.validateCreate = { PodUpdateValidation.create($0, &$1) }

@@ -19,6 +19,7 @@ public enum ReplicaSetKind {
         // `replicas` is written even when it is zero; the other numbers are not.
         definition.prepareForCreate = { $0["status"] = ["replicas": 0] }
         definition.applyDefaults = { WorkloadDefaults.apply(&$0) { _ in } }
+        definition.applyUpdateDefaults = { WorkloadDefaults.apply(&$0, old: $1) { _ in } }
         definition.validateCreate = { WorkloadValidation.replicaSet($0, &$1) }
         definition.validateUpdate = { object, old, errors in
             WorkloadValidation.replicaSet(object, &errors)

@@ -23,7 +23,7 @@ public struct ResourceDefinition: Sendable {
         public var specReplicas: [String]
         /// Where the observed number is.
         public var statusReplicas: [String]
-        /// Where the serialised selector is, or nil.
+        /// Where the selector is, or nil: serialised, as custom resources have it, or a `metav1.LabelSelector`.
         public var labelSelector: [String]?
 
         /// Names the paths.
@@ -85,6 +85,10 @@ public struct ResourceDefinition: Sendable {
     public var selectableFields: [(name: String, path: [String])] = []
     /// Whether `metadata.generation` is kept: 1 at creation, one more at each change of anything but metadata and status.
     public var hasGeneration = false
+    /// Fields of `metadata` whose change counts as a new generation too.
+    public var generationMetadata: [String] = []
+    /// Fields of `metadata` that the status endpoint leaves as they are; it takes the others, except for custom resources.
+    public var metadataKeptByStatus: [String] = []
     /// Whether an update without resourceVersion is taken as unconditional.
     public var allowsUnconditionalUpdate = true
     /// The warning sent with every answer about this version, or nil.
@@ -94,6 +98,9 @@ public struct ResourceDefinition: Sendable {
 
     /// Sets what the client left out, before validation, beyond the defaults that the schema carries.
     public var applyDefaults: @Sendable (_ object: inout JSONValue) -> Void = { _ in }
+    /// The same for a changed object, of which the parts that share their storage with `old` have their defaults already; nil means
+    /// that `applyDefaults` does it.
+    public var applyUpdateDefaults: (@Sendable (_ object: inout JSONValue, _ old: JSONValue) -> Void)?
     /// Clears or sets what a client may not choose at creation. Status is already cleared when there is a status subresource.
     public var prepareForCreate: @Sendable (_ object: inout JSONValue) -> Void = { _ in }
     /// Clears or keeps what a client may not change. Status is already kept when there is a status subresource.

@@ -15,6 +15,7 @@ public enum StatefulSetKind {
         // `replicas` and `availableReplicas` are written even when they are zero.
         definition.prepareForCreate = { $0["status"] = ["replicas": 0, "availableReplicas": 0] }
         definition.applyDefaults = { WorkloadDefaults.apply(&$0, WorkloadDefaults.statefulSet) }
+        definition.applyUpdateDefaults = { WorkloadDefaults.apply(&$0, old: $1, WorkloadDefaults.statefulSet) }
         definition.validateCreate = { WorkloadValidation.statefulSet($0, &$1) }
         definition.validateUpdate = { object, old, errors in
             WorkloadValidation.statefulSet(object, &errors)

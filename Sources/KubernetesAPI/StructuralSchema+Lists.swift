@@ -58,15 +58,19 @@ extension SchemaWalk {
                 prefix(from: first, with: .index(index))
             }
         case .object(let object):
-            let keys = object.keys
-            let values = object.values
             let oldObject = old?.objectValue
-            for position in 0..<keys.count {
-                let known = schema.property(keys[position])
-                guard let child = known ?? schema.content.additionalProperties, child.compiled.containsUniqueLists else { continue }
+            for property in schema.compiled.propertiesWithUniqueLists {
+                let (name, child) = schema.content.properties[property]
+                guard let position = object.index(of: name) else { continue }
                 let first = findings.count
-                walkLists(values[position], child, Self.counterpart(of: keys[position], at: position, in: oldObject))
-                prefix(from: first, with: known == nil ? .key(keys[position]) : .field(keys[position]))
+                walkLists(object.field(at: position).value, child, Self.counterpart(of: name, at: position, in: oldObject))
+                if findings.count > first { prefix(from: first, with: .field(name)) }
+            }
+            guard let child = schema.content.additionalProperties, child.compiled.containsUniqueLists else { return }
+            for (position, (key, value)) in object.enumerated() where schema.property(key) == nil {
+                let first = findings.count
+                walkLists(value, child, Self.counterpart(of: key, at: position, in: oldObject))
+                if findings.count > first { prefix(from: first, with: .key(key)) }
             }
         default: return
         }
@@ -84,6 +88,7 @@ extension SchemaWalk {
         }
         if elements.count <= 1 { return }
         if keys.count == 1 {
+            if Self.haveDistinctTexts(elements, keys[0]) { return }
             let values = elements.map { $0[keys[0]] }
             let shown = values.map { value in
                 JSONValue.object(value.map { JSONObject(uniqueKeys: [keys[0]], values: [$0]) } ?? JSONObject())
@@ -97,6 +102,20 @@ extension SchemaWalk {
             }
             reportDuplicates(identities.map(Optional.some), identities)
         }
+    }
+
+    /// Whether a short list's elements all have a text under the key, and each another one: the common case.
+    private static func haveDistinctTexts(_ elements: [JSONValue], _ key: String) -> Bool {
+        if elements.count > 16 { return false }
+        var texts: [String] = []
+        texts.reserveCapacity(elements.count)
+        for index in 0..<elements.count {
+            guard case .object(let object) = elements[index], case .string(let text)? = object[key], !texts.contains(text) else {
+                return false
+            }
+            texts.append(text)
+        }
+        return true
     }
 
     /// Reports the second appearance of each value, and only that, as kube-apiserver does.

@@ -2,9 +2,9 @@ import ObjectModel
 
 /// What kube-apiserver fills in when it decodes an apps/v1 object (`pkg/apis/apps/v1` defaults).
 enum WorkloadDefaults {
-    /// Runs a kind's defaults on its spec, then those of its template.
-    static func apply(_ object: inout JSONValue, _ defaults: (inout DefaultedObject) -> Void) {
-        guard case .object(let fields) = object else { return }
+    /// Runs a kind's defaults on its spec, then those of its template; a spec that shares its storage with that of `old` has them.
+    static func apply(_ object: inout JSONValue, old: JSONValue? = nil, _ defaults: (inout DefaultedObject) -> Void) {
+        guard case .object(let fields) = object, !PodDefaults.isSpecOf(old, fields) else { return }
         var changed = DefaultedObject(fields)
         changed.fill("spec", [:])
         changed.change("spec") { spec in

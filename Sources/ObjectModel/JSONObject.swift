@@ -20,6 +20,12 @@ public struct JSONObject: Sendable {
         fieldValues.reserveCapacity(minimumCapacity)
     }
 
+    /// Makes room for as many fields as given, so that appending up to that number moves nothing.
+    @inlinable public mutating func reserveCapacity(_ minimumCapacity: Int) {
+        fieldKeys.reserveCapacity(minimumCapacity)
+        fieldValues.reserveCapacity(minimumCapacity)
+    }
+
     /// Makes an object of keys known to be unique; both lists must be of the same length.
     @inlinable public init(uniqueKeys keys: [String], values: [JSONValue]) {
         precondition(keys.count == values.count, "an object needs as many values as keys")

@@ -116,6 +116,7 @@ enum TestKinds {
                 "status": .object(["phase": .string, "podIP": .string]),
             ]))
         definition.hasStatus = true
+        definition.metadataKeptByStatus = ["ownerReferences"]
         definition.selectableFields = [
             ("spec.nodeName", ["spec", "nodeName"]), ("status.phase", ["status", "phase"]), ("spec.hostNetwork", ["spec", "hostNetwork"]),
         ]

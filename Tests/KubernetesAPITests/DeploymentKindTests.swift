@@ -117,6 +117,6 @@ import Testing
         let scale = DeploymentKind.definition.scale
         #expect(scale?.specReplicas == ["spec", "replicas"])
         #expect(scale?.statusReplicas == ["status", "replicas"])
-        #expect(scale?.labelSelector == nil)
+        #expect(scale?.labelSelector == ["spec", "selector"])
     }
 }
