@@ -68,7 +68,7 @@ let package = Package(
         .executableTarget(
             name: "sandtable",
             dependencies: [
-                "Scenarios", "World", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
+                "Scenarios", "World", "AgentSandboxAPI", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),

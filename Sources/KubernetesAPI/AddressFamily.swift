@@ -19,12 +19,20 @@ enum AddressFamily: Sendable, Hashable {
     }
 
     private static func isIPv4(_ text: Substring) -> Bool {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return false }
-        for part in parts {
-            guard !part.isEmpty, part.utf8.allSatisfy({ $0 &- 0x30 < 10 }), let value = Int(part), value <= 255 else { return false }
+        var dots = 0
+        var digits = 0
+        var value = 0
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: ".") {
+                if digits == 0 { return false }
+                (dots, digits, value) = (dots + 1, 0, 0)
+                continue
+            }
+            value = value * 10 + Int(byte &- 0x30)
+            guard byte &- 0x30 < 10, value <= 255 else { return false }
+            digits += 1
         }
-        return true
+        return dots == 3 && digits > 0
     }
 
     private static func isIPv6(_ text: String) -> Bool {

@@ -1,5 +1,6 @@
 import ObjectModel
 
+/// What a schema says is read in place: it is large, and a copy would retain every part of it.
 extension SchemaWalk {
     /// The pattern that apiextensions' generators give quantities, and that `resource.Quantity` accepts.
     static let quantityPattern =
@@ -10,9 +11,8 @@ extension SchemaWalk {
     static func isQuantity(_ text: String) -> Bool { quantity?.matches(text) ?? false }
 
     mutating func checkType(of value: JSONValue, against schema: StructuralSchema) {
-        let content = schema.content
         let expected: String
-        if content.intOrString {
+        if schema.content.intOrString {
             expected = "integer,string"
             switch value {
             case .int, .string: return
@@ -20,9 +20,9 @@ extension SchemaWalk {
             default: break
             }
         } else {
-            if content.type == .any { return }
-            expected = content.type.rawValue
-            switch (content.type, value) {
+            if schema.content.type == .any { return }
+            expected = schema.content.type.rawValue
+            switch (schema.content.type, value) {
             case (.object, .object), (.array, .array), (.string, .string), (.boolean, .bool), (.integer, .int), (.number, .int),
                 (.number, .double):
                 return
@@ -30,15 +30,15 @@ extension SchemaWalk {
             default: break
             }
         }
-        if value.isNull, content.nullable { return }
+        if value.isNull, schema.content.nullable { return }
         var wanted = expected
         var found = value.typeName
-        if !content.intOrString, Self.hasCheckedFormat(schema) {
+        if !schema.content.intOrString, Self.hasCheckedFormat(schema) {
             // For other values than strings and lists, go-openapi compares formats where both have one.
             switch value {
-            case .int: (wanted, found) = (content.format, "int64")
-            case .double: (wanted, found) = (content.format, "float64")
-            case .bool, .object: (wanted, found) = (content.format, "")
+            case .int: (wanted, found) = (schema.content.format, "int64")
+            case .double: (wanted, found) = (schema.content.format, "float64")
+            case .bool, .object: (wanted, found) = (schema.content.format, "")
             default: break
             }
         }
@@ -55,20 +55,20 @@ extension SchemaWalk {
     }
 
     mutating func checkEnumeration(_ value: JSONValue, against schema: StructuralSchema) {
+        if schema.content.enumValues.isEmpty { return }
         let allowed = schema.content.enumValues
-        if allowed.isEmpty || allowed.contains(value) { return }
+        if allowed.contains(value) { return }
         let list = allowed.map { JSONValue.string($0.stringValue ?? $0.description).description }.joined(separator: ", ")
         add(.notSupported, "Unsupported value: \(Self.rendered(value)): supported values: \(list)")
     }
 
     mutating func checkString(_ text: String, against schema: StructuralSchema) {
-        let content = schema.content
-        if let maximum = content.maxLength, text.utf8.count > maximum, text.unicodeScalars.count > maximum {
+        if let maximum = schema.content.maxLength, text.utf8.count > maximum, text.unicodeScalars.count > maximum {
             add(.tooLong, "Too long: may not be more than \(maximum) bytes")
-        } else if let minimum = content.minLength, text.unicodeScalars.count < minimum {
+        } else if let minimum = schema.content.minLength, text.unicodeScalars.count < minimum {
             bound(
                 .string(text), "should be at least \(minimum) chars long", "must be at least \(minimum) characters long")
-        } else if let pattern = content.pattern, schema.compiled.pattern?.matches(text) != true {
+        } else if let pattern = schema.content.pattern, schema.compiled.pattern?.matches(text) != true {
             if let mistake = schema.compiled.patternMistake {
                 addInBody(.invalid, .string(text), "should match '\(pattern), but pattern is invalid: \(mistake)'")
             } else {
@@ -76,47 +76,46 @@ extension SchemaWalk {
             }
         }
         if let format = schema.compiled.stringFormat, !format.accepts(text) {
-            addInBody(.typeInvalid, .string(text), "must be of type \(content.format): \(FieldErrors.rendered(.string(text)))")
+            addInBody(.typeInvalid, .string(text), "must be of type \(schema.content.format): \(FieldErrors.rendered(.string(text)))")
         }
-        if content.format == "quantity", rules == .customResource, let quantity = Self.quantity, !quantity.matches(text) {
+        if schema.content.format == "quantity", rules == .customResource, let quantity = Self.quantity, !quantity.matches(text) {
             addInBody(.invalid, .string(text), "should match '\(Self.quantityPattern)'")
         }
     }
 
     mutating func checkNumber(_ value: JSONValue, against schema: StructuralSchema) {
-        let content = schema.content
-        checkRange(value, content)
-        if let factor = content.multipleOf { checkMultiple(value, of: factor) }
-        if let minimum = content.minimum {
+        checkRange(value, schema)
+        if let factor = schema.content.multipleOf { checkMultiple(value, of: factor) }
+        if let minimum = schema.content.minimum {
             let isBroken: Bool
             switch value {
             case .int(let number):
                 let limit = Self.integer(minimum)
-                isBroken = content.exclusiveMinimum ? number <= limit : number < limit
-            case .double(let number): isBroken = content.exclusiveMinimum ? number <= minimum : number < minimum
+                isBroken = schema.content.exclusiveMinimum ? number <= limit : number < limit
+            case .double(let number): isBroken = schema.content.exclusiveMinimum ? number <= minimum : number < minimum
             default: isBroken = false
             }
             if isBroken {
                 let text = Self.limit(minimum, for: value)
-                if content.exclusiveMinimum {
+                if schema.content.exclusiveMinimum {
                     numberBound(value, "should be greater than \(text)", "must be greater than \(text)")
                 } else {
                     numberBound(value, "should be greater than or equal to \(text)", "must be greater than or equal to \(text)")
                 }
             }
         }
-        if let maximum = content.maximum {
+        if let maximum = schema.content.maximum {
             let isBroken: Bool
             switch value {
             case .int(let number):
                 let limit = Self.integer(maximum)
-                isBroken = content.exclusiveMaximum ? number >= limit : number > limit
-            case .double(let number): isBroken = content.exclusiveMaximum ? number >= maximum : number > maximum
+                isBroken = schema.content.exclusiveMaximum ? number >= limit : number > limit
+            case .double(let number): isBroken = schema.content.exclusiveMaximum ? number >= maximum : number > maximum
             default: isBroken = false
             }
             if isBroken {
                 let text = Self.limit(maximum, for: value)
-                if content.exclusiveMaximum {
+                if schema.content.exclusiveMaximum {
                     numberBound(value, "should be less than \(text)", "must be less than \(text)")
                 } else {
                     numberBound(value, "should be less than or equal to \(text)", "must be less than or equal to \(text)")
@@ -126,10 +125,10 @@ extension SchemaWalk {
     }
 
     /// Whether the number fits the type and format at all; go-openapi reports this without a field.
-    private mutating func checkRange(_ value: JSONValue, _ content: StructuralSchema.Content) {
-        if content.intOrString { return }
+    private mutating func checkRange(_ value: JSONValue, _ schema: StructuralSchema) {
+        if schema.content.intOrString { return }
         let fits: Bool
-        switch (content.type, content.format, value) {
+        switch (schema.content.type, schema.content.format, value) {
         case (.integer, "int32", .int(let number)): fits = Int32(exactly: number) != nil
         case (.integer, "int32", .double(let number)): fits = Int32(exactly: number) != nil
         case (.integer, _, .double(let number)): fits = Int64(exactly: number) != nil
@@ -138,9 +137,12 @@ extension SchemaWalk {
         }
         // A fraction where an integer is wanted has been reported as the wrong type already.
         if fits { return }
-        if case .double(let number) = value, content.type == .integer, number != number.rounded() { return }
-        let format = content.format == "int32" || content.format == "int64" || content.format == "float" ? content.format : ""
-        let wanted = format.isEmpty ? "\(content.type.rawValue) (default format)" : "\(content.type.rawValue) with format \(format)"
+        if case .double(let number) = value, schema.content.type == .integer, number != number.rounded() { return }
+        let format =
+            schema.content.format == "int32" || schema.content.format == "int64" || schema.content.format == "float"
+            ? schema.content.format : ""
+        let wanted =
+            format.isEmpty ? "\(schema.content.type.rawValue) (default format)" : "\(schema.content.type.rawValue) with format \(format)"
         findings.append(Finding(type: .invalid, message: .withoutField("Checked value must be of type \(wanted) in")))
     }
 

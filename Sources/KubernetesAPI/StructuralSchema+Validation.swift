@@ -181,11 +181,20 @@ struct SchemaWalk {
     private mutating func checkArray(_ elements: [JSONValue], _ value: JSONValue, against schema: StructuralSchema, old: JSONValue?) {
         if schema.content.type != .array { checkType(of: value, against: schema) }
         if let items = schema.content.items {
-            let oldElements = MapListElements(of: old, schema: schema)
+            let before = schema.content.listType == .map ? old?.arrayValue : nil
             for index in 0..<elements.count {
+                if let before, index < before.count, case .object = elements[index], elements[index].isIdentical(to: before[index]) {
+                    continue
+                }
                 let first = findings.count
-                check(elements[index], against: items, old: oldElements?.counterpart(of: elements[index], at: index))
-                if findings.count > first { prefix(from: first, with: .index(index)) }
+                check(elements[index], against: items, old: nil)
+                if findings.count == first { continue }
+                // Only now does it matter what the old element was, which takes a search.
+                if let counterpart = MapListElements(of: old, schema: schema)?.counterpart(of: elements[index], at: index) {
+                    findings.removeSubrange(first...)
+                    check(elements[index], against: items, old: counterpart)
+                }
+                prefix(from: first, with: .index(index))
             }
         }
         if let minimum = schema.content.minItems, elements.count < minimum {

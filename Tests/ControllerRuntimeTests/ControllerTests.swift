@@ -142,7 +142,11 @@ import Testing
             widget.json.set(5, at: "spec", "x")
             let stale = widget
             _ = try await client.update(SmallWorld.widgets, widget)
-            do { _ = try await client.update(SmallWorld.widgets, stale) } catch let error as CallError { world.note(error.isConflict ? "conflict" : "\(error)") }
+            do {
+                _ = try await client.update(SmallWorld.widgets, stale)
+            } catch let error as CallError {
+                world.note(error.isConflict ? "conflict" : "\(error)")
+            }
             return .done
         }
         let ledger = world.controlPlane.ledger
