@@ -36,18 +36,18 @@ public final class CallLedger {
     /// All calls together.
     public private(set) var totalCalls = 0
 
-    func record(_ call: CallDescription, code: Int) {
+    /// Where a kind of call is counted; callers keep it, so that counting costs no look-up.
+    func position(of entry: Entry) -> Int {
+        if let known = positions[entry] { return known }
+        let position = entries.count
+        positions[entry] = position
+        entries.append(entry)
+        counts.append(Count())
+        return position
+    }
+
+    func record(at position: Int, code: Int) {
         totalCalls += 1
-        let entry = Entry(actor: call.actor, verb: call.verb, resource: call.resource.groupResource, subresource: call.subresource)
-        let position: Int
-        if let known = positions[entry] {
-            position = known
-        } else {
-            position = entries.count
-            positions[entry] = position
-            entries.append(entry)
-            counts.append(Count())
-        }
         counts[position].total += 1
         if code == 409 { counts[position].conflicts += 1 } else if code >= 400 { counts[position].otherErrors += 1 }
     }

@@ -15,7 +15,8 @@ public final class Client {
     /// Where the calls go.
     public let controlPlane: ControlPlane
     private let latency: RandomStream
-    private var handles: [GroupVersionResource: ResourceHandle] = [:]
+    private var handles: [(name: GroupVersionResource, handle: ResourceHandle)] = []
+    private var ledgerPositions: [(verb: CallDescription.Verb, resource: GroupVersionResource, subresource: String, position: Int)] = []
 
     /// Makes a client of a process.
     public init(actor: String, process: SimulatedProcess, controlPlane: ControlPlane) {
@@ -95,9 +96,10 @@ public final class Client {
     }
 
     private func handle(_ resource: GroupVersionResource) throws(APIError) -> ResourceHandle {
-        if let handle = handles[resource] { return handle }
+        // A client talks to a handful of resources: comparing their names costs less than hashing one.
+        for known in handles where known.name == resource { return known.handle }
         let handle = try controlPlane.server.resolve(resource)
-        handles[resource] = handle
+        handles.append((resource, handle))
         return handle
     }
 
@@ -114,52 +116,61 @@ public final class Client {
     ) async throws(CallError) -> Result {
         let total = controlPlane.timing.request.sample(latency)
         do { try await process.pause(total - total / 2, .request, .request) } catch { throw .killed }
-        guard !controlPlane.hooks.isEmpty else {
-            let result: Result
-            do {
-                result = try work(controlPlane.server, try handle(resource))
-            } catch {
-                controlPlane.ledger.record(describe(verb, resource, key, subresource), code: error.code)
-                try await reply(total / 2)
-                throw .api(error)
-            }
-            controlPlane.ledger.record(describe(verb, resource, key, subresource), code: 200)
-            try await reply(total / 2)
-            return result
-        }
-        let call = describe(verb, resource, key, subresource)
-        for hook in controlPlane.hooks { try await obey(hook.before(call), in: call) }
         var outcome: Swift.Result<Result, APIError>
-        do { outcome = .success(try work(controlPlane.server, try handle(resource))) } catch { outcome = .failure(error) }
-        var refusal: APIError?
-        if case .failure(let error) = outcome { refusal = error }
-        controlPlane.ledger.record(call, code: refusal?.code ?? 200)
-        for hook in controlPlane.hooks { try await obey(hook.after(call, error: refusal), in: call) }
-        try await reply(total / 2)
+        if controlPlane.hooks.isEmpty {
+            outcome = perform(resource, work)
+            count(verb, resource, subresource, outcome)
+        } else {
+            let call = CallDescription(
+                actor: actor, process: process.name, verb: verb, resource: resource, subresource: subresource, key: key)
+            var refusal: APIError?
+            for hook in controlPlane.hooks where refusal == nil { refusal = try await obey(hook.before(call)) }
+            if let refusal { outcome = .failure(refusal) } else { outcome = perform(resource, work) }
+            count(verb, resource, subresource, outcome)
+            var answer: APIError?
+            if case .failure(let error) = outcome { answer = error }
+            for hook in controlPlane.hooks {
+                if let lost = try await obey(hook.after(call, error: answer)) { outcome = .failure(lost) }
+            }
+        }
+        if total > 1 {
+            do { try await process.pause(total / 2, .request, .reply) } catch { throw .killed }
+        }
         switch outcome {
         case .success(let result): return result
         case .failure(let error): throw .api(error)
         }
     }
 
-    private func describe(
-        _ verb: CallDescription.Verb, _ resource: GroupVersionResource, _ key: ObjectKey, _ subresource: String
-    ) -> CallDescription {
-        CallDescription(
-            actor: actor, process: process.name, verb: verb, resource: resource, subresource: subresource, key: key)
+    private func perform<Result>(
+        _ resource: GroupVersionResource, _ work: (APIServer, ResourceHandle) throws(APIError) -> Result
+    ) -> Swift.Result<Result, APIError> {
+        do { return .success(try work(controlPlane.server, try handle(resource))) } catch { return .failure(error) }
     }
 
-    private func reply(_ length: Nanoseconds) async throws(CallError) {
-        guard length > 0 else { return }
-        do { try await process.pause(length, .request, .reply) } catch { throw .killed }
+    private func count<Result>(
+        _ verb: CallDescription.Verb, _ resource: GroupVersionResource, _ subresource: String, _ outcome: Swift.Result<Result, APIError>
+    ) {
+        var code = 200
+        if case .failure(let error) = outcome { code = error.code }
+        for known in ledgerPositions where known.verb == verb && known.resource == resource && known.subresource == subresource {
+            controlPlane.ledger.record(at: known.position, code: code)
+            return
+        }
+        let position = controlPlane.ledger.position(
+            of: CallLedger.Entry(actor: actor, verb: verb, resource: resource.groupResource, subresource: subresource))
+        ledgerPositions.append((verb, resource, subresource, position))
+        controlPlane.ledger.record(at: position, code: code)
     }
 
-    private func obey(_ verdict: CallVerdict, in call: CallDescription) async throws(CallError) {
+    /// Does what a hook wants; the error is the answer that it wants given.
+    private func obey(_ verdict: CallVerdict) async throws(CallError) -> APIError? {
         switch verdict {
-        case .proceed: return
-        case .refuse(let error): throw .api(error)
+        case .proceed: return nil
+        case .refuse(let error): return error
         case .delay(let length):
             do { try await process.pause(length, .request, .fault) } catch { throw .killed }
+            return nil
         case .kill:
             process.kill()
             throw .killed
