@@ -22,7 +22,7 @@ struct BadInputTests {
 
     @Test(arguments: [
         ("spec: {steps: [}", "s.yaml:4:16:", "a value is missing here"),
-        ("spec: {seed: \"1", "s.yaml:4:", ""),
+        ("spec: {seed: \"1", "s.yaml:5:1:", "the string that starts at line 4, column 14 is never closed; end it with a quote"),
         ("spec: {seed: many}", "s.yaml:4:14:", "expected a whole number from 0 to 18446744073709551615, found \"many\""),
         ("spec: {seed: -1}", "s.yaml:4:14:", "expected a whole number from 0 to 18446744073709551615, found -1"),
         ("spec: {seed: 18446744073709551616}", "s.yaml:4:14:", "is not exact as a number; put it in quotes"),
@@ -49,21 +49,11 @@ struct BadInputTests {
         ("spec: {chooser: {recorded: none.json}}", "s.yaml:4:28:", "\"none.json\": there is no such file; check the path"),
         ("spec: {steps: [{apply: {file: none.yaml}}]}", "s.yaml:4:31:", "\"none.yaml\": there is no such file; check the path"),
         ("spec: {steps: [{apply: {file: /dev}}]}", "s.yaml:4:31:", "\"/dev\": this is a folder; name a file"),
-        (
-            "spec: {expect: {always: [{name: r, forEach: {kind: Pod}, that: \"object.(\"}]}}", "s.yaml:4:",
-            ""
-        ),
     ])
     func pointsAtMistakes(text: String, place: String, message: String) throws {
         let folder = try ScratchFolder()
         try folder.write(SmallScenario.head() + text + "\n", to: "s.yaml")
-        if message.isEmpty {
-            let run = try Program.run(["check", "s.yaml"], in: folder)
-            #expect(run.status == 2)
-            #expect(run.errorLines.first?.hasPrefix(place) == true, "\(run.errors)")
-        } else {
-            try expectRefusal(folder, ["s.yaml"], [(place, message)])
-        }
+        try expectRefusal(folder, ["s.yaml"], [(place, message)])
     }
 
     @Test func saysAllMistakesInOrder() throws {
@@ -73,7 +63,7 @@ struct BadInputTests {
         try expectRefusal(
             folder, ["s.yaml", "empty.yaml", "none.yaml"],
             [
-                ("s.yaml:5:10:", "clock wall"), ("s.yaml:6:3:", "unknown key \"sede\""), ("s.yaml:7:11:", "exec steps"),
+                ("s.yaml:5:10:", "clock wall"), ("s.yaml:6:3:", "unknown key \"sede\""), ("s.yaml:7:12:", "exec steps"),
                 ("empty.yaml:1:1:", "the file holds no scenario"), ("none.yaml:", "there is no such file"),
             ])
     }
@@ -160,7 +150,7 @@ struct BadInputTests {
         (["--seed", ""], "--seed:", "expected a whole number"),
         (["--seed", "0x10"], "--seed:", "expected a whole number"),
         (["--clock", "wall"], "--clock:", "clock wall is not available in this version; use virtual"),
-        (["--clock", "vertical"], "--clock:", "expected virtual, found \"vertical\"; did you mean virtual?"),
+        (["--clock", "vertical"], "--clock:", "expected virtual, found \"vertical\""),
         (["--backend", "gvisor"], "--backend:", "backend gvisor is not available in this version; use simulated"),
         (["--isolation", "require"], "--isolation:", "isolation require is not available in this version; use prefer"),
         (["--chooser", "dice"], "--chooser:", "expected fifo or random, found \"dice\""),

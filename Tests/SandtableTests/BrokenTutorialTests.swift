@@ -20,39 +20,39 @@ struct BrokenTutorialTests {
         Defect(
             testDescription: "the pool names a template that is not there", file: pool,
             text: "sandboxTemplateRef: {name: python-runtime-template}", replacement: "sandboxTemplateRef: {name: python-template}",
-            failure: "24:7: step 3 (eventually)", reason: "there was no SandboxWarmPool python-sandbox-warmpool with"),
+            failure: "step 3 (eventually)", reason: "there was no SandboxWarmPool python-sandbox-warmpool with"),
         Defect(
             testDescription: "the extensions are switched off", file: scenario, text: "  seed: 1\n",
-            replacement: "  seed: 1\n  controllers: {flags: {extensions: \"false\"}}\n", failure: "25:7: step 3 (eventually)",
+            replacement: "  seed: 1\n  controllers: {flags: {extensions: \"false\"}}\n", failure: "step 3 (eventually)",
             reason: "    status.readyReplicas: expected 2, found nothing"),
         Defect(
             testDescription: "no controllers run", file: scenario, text: "  seed: 1\n",
-            replacement: "  seed: 1\n  controllers: {profile: none}\n", failure: "25:7: step 3 (eventually)",
+            replacement: "  seed: 1\n  controllers: {profile: none}\n", failure: "step 3 (eventually)",
             reason: "there was no SandboxWarmPool"),
         Defect(
             testDescription: "the router's selector is not its label", file: router,
             text: "matchLabels: {app: sandbox-router}\n  template:",
-            replacement: "matchLabels: {app: router}\n  template:", failure: "23:7: step 2 (apply)",
+            replacement: "matchLabels: {app: router}\n  template:", failure: "step 2 (apply)",
             reason: "Deployment sandbox-router-deployment was refused: Invalid: "),
         Defect(
             testDescription: "the router's image takes too long to pull", file: scenario, text: "pull: 1s", replacement: "pull: 10m",
-            failure: "27:7: step 4 (eventually)",
+            failure: "step 4 (eventually)",
             reason: "there was no Deployment sandbox-router-deployment with status.availableReplicas: 2"),
         Defect(
             testDescription: "the pool is too small", file: pool, text: "replicas: 2", replacement: "replicas: 1",
-            failure: "24:7: step 3 (eventually)", reason: "    status.readyReplicas: expected 2, found 1"),
+            failure: "step 3 (eventually)", reason: "    status.readyReplicas: expected 2, found 1"),
         Defect(
             testDescription: "the nodes have no room", file: scenario, text: "{cpu: \"8\", memory: 32Gi}",
-            replacement: "{cpu: 100m, memory: 32Gi}", failure: "24:7: step 3 (eventually)",
+            replacement: "{cpu: 100m, memory: 32Gi}", failure: "step 3 (eventually)",
             reason: "status.readyReplicas: expected 2, found"),
         Defect(
             testDescription: "the load names another pool", file: scenario, text: "claim: {pool: python-sandbox-warmpool}",
-            replacement: "claim: {pool: python-sandbox-pool}", failure: "31:7: step 6 (eventually)",
+            replacement: "claim: {pool: python-sandbox-pool}", failure: "step 6 (eventually)",
             reason: "the closest is SandboxClaim default/client-0:"),
         Defect(
             testDescription: "one claim more than counted", file: scenario, text: "{at: [0s, 0s, 0s]}",
             replacement: "{at: [0s, 0s, 0s, 0s]}",
-            failure: "51:9: count Sandbox created", reason: "expected exactly 5 created, found 6"),
+            failure: "count Sandbox created", reason: "expected exactly 5 created, found 6"),
     ]
 
     @Test(arguments: defects)
@@ -64,8 +64,8 @@ struct BrokenTutorialTests {
         let run = try Program.run(["run", Self.scenario], in: folder)
         #expect(run.status == 1)
         #expect(run.errors == "")
-        let place = "\(Self.scenario):\(defect.failure)"
-        #expect(run.outputLines.contains(place), "\(run.output)")
+        #expect(
+            run.outputLines.contains { $0.hasPrefix("\(Self.scenario):") && $0.hasSuffix(": \(defect.failure)") }, "\(run.output)")
         #expect(run.outputLines.contains { $0.contains(defect.reason) }, "\(run.output)")
         #expect(run.outputLines.contains("  replay: sandtable run scenarios/tutorial.yaml --seed 1"))
         #expect(run.outputLines.contains { $0.hasPrefix("failed: ") })
