@@ -47,11 +47,14 @@ struct Figure {
 struct Benchmark {
     let name: String
     let options: BenchmarkOptions
+    private let size: [String]
     private(set) var figures: [Figure] = []
 
-    init(name: String, options: BenchmarkOptions) {
+    /// Begins without figures; `size` is the option and the value that say how much a round does, for the command in the JSON.
+    init(name: String, options: BenchmarkOptions, size: [String] = []) {
         self.name = name
         self.options = options
+        self.size = size
     }
 
     /// Runs `body` once to warm up and then for each round; it returns how many operations it did. The figure is operations a second.
@@ -93,8 +96,9 @@ struct Benchmark {
     /// Writes the JSON, if asked for.
     func finish() throws {
         guard let path = options.json else { return }
+        let command = ["sandtable", "bench", name, "--rounds", String(options.rounds)] + size
         let value: JSONValue = [
-            "benchmark": .string(name), "command": .string("sandtable bench \(name) --rounds \(options.rounds)"),
+            "benchmark": .string(name), "command": .string(command.joined(separator: " ")),
             "machine": MachineFacts.json, "figures": .array(figures.map(\.json)),
         ]
         let bytes = JSONWriter.write(value, style: .pretty) + [UInt8(ascii: "\n")]
@@ -103,7 +107,7 @@ struct Benchmark {
             return
         }
         do { try LocalFiles.write(bytes, to: path) } catch {
-            Console.complain("error: \(error)")
+            Console.complain("\(error)")
             throw ExitStatus.badInput
         }
     }

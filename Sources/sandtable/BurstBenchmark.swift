@@ -74,7 +74,7 @@ struct PooledWorld {
 }
 
 private func measureBurst(_ options: BenchmarkOptions, claims: Int) throws {
-    var benchmark = Benchmark(name: "burst", options: options)
+    var benchmark = Benchmark(name: "burst", options: options, size: ["--claims", String(claims)])
     benchmark.yardstick()
     let clock = ContinuousClock()
     var fills: [Double] = []

@@ -22,7 +22,7 @@ struct IdleBenchmark: ParsableCommand {
 }
 
 private func measureIdle(_ options: BenchmarkOptions, sandboxes: Int) throws {
-    var benchmark = Benchmark(name: "idle", options: options)
+    var benchmark = Benchmark(name: "idle", options: options, size: ["--sandboxes", String(sandboxes)])
     benchmark.yardstick()
     let clock = ContinuousClock()
     var idle: [Double] = []

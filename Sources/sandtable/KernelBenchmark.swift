@@ -8,17 +8,26 @@ struct KernelBenchmark: ParsableCommand {
 
     @OptionGroup var options: BenchmarkOptions
 
-    func run() throws { try measureKernel(options) }
+    @Option(help: "How many events a measurement takes; of suspensions it takes half as many.")
+    var events = 2_000_000
+
+    func validate() throws {
+        guard (1_000...1_000_000_000).contains(events) else {
+            throw ValidationError("--events takes a number from 1000 to 1000000000, not \(events)")
+        }
+    }
+
+    func run() throws { try measureKernel(options, events: events) }
 }
 
-private func measureKernel(_ options: BenchmarkOptions) throws {
-    var benchmark = Benchmark(name: "kernel", options: options)
+private func measureKernel(_ options: BenchmarkOptions, events: Int) throws {
+    var benchmark = Benchmark(name: "kernel", options: options, size: ["--events", String(events)])
     benchmark.yardstick()
     for pending in [100, 10_000] {
-        benchmark.rate("empty events, \(pending) pending, digest on") { emptyEvents(2_000_000, pending: pending) }
+        benchmark.rate("empty events, \(pending) pending, digest on") { emptyEvents(events, pending: pending) }
     }
     for tasks in [16, 1_000] {
-        benchmark.rate("suspensions of an async reconciler, \(tasks) runnable") { suspensions(1_000_000, tasks: tasks) }
+        benchmark.rate("suspensions of an async reconciler, \(tasks) runnable") { suspensions(events / 2, tasks: tasks) }
     }
     try benchmark.finish()
 }

@@ -47,8 +47,9 @@ struct RunCommand: ParsableCommand {
         }
         if json != "-" { Console.write(TextReport.text(result, quiet: quiet)) }
         if let recordChoices, let choices = result.recordedChoices {
-            let text = choices.map(String.init).joined(separator: "\n") + (choices.isEmpty ? "" : "\n")
-            do { try LocalFiles.write(Array(text.utf8), to: recordChoices) } catch {
+            let list = JSONValue.array(choices.map { .int(Int64($0)) })
+            let bytes = JSONWriter.write(list, style: .compact) + [UInt8(ascii: "\n")]
+            do { try LocalFiles.write(bytes, to: recordChoices) } catch {
                 Console.complain("\(error)")
                 throw ExitStatus.badInput
             }

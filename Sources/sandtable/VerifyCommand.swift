@@ -47,6 +47,8 @@ private struct Condition {
     let name: String
     let program: String
     let variables: [String]
+    /// What it means when the program cannot run a scenario: another program than this one was a wrong choice.
+    var fault = ExitStatus.internalError
 }
 
 /// What a run of one scenario ended with.
@@ -61,6 +63,8 @@ private struct Verification {
     let command: VerifyCommand
     let conditions: [Condition]
     private let environment: [String]
+    /// Results are larger than files that people write.
+    private static let outputLimits = ReaderLimits(maximumBytes: 64 << 20, maximumDepth: 64, maximumNodes: 16_000_000)
 
     init(_ command: VerifyCommand) throws {
         self.command = command
@@ -72,7 +76,7 @@ private struct Verification {
                 name: "without FMA and AVX2", program: own,
                 variables: ["GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX512F,-AVX2_Usable,-FMA_Usable,-FMA4_Usable"]),
         ]
-        if let other = command.against { conditions.append(Condition(name: other, program: other, variables: [])) }
+        if let other = command.against { conditions.append(Condition(name: other, program: other, variables: [], fault: .badInput)) }
         self.conditions = conditions
         environment = ChildProcess.environment.filter {
             !$0.hasPrefix("SWIFT_DETERMINISTIC_HASHING=") && !$0.hasPrefix("GLIBC_TUNABLES=")
@@ -119,7 +123,7 @@ private struct Verification {
             try LocalFiles.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
         }
         guard disagreements == 0 else {
-            Console.complain("\(disagreements) disagreements")
+            Console.complain(disagreements == 1 ? "1 disagreement" : "\(disagreements) disagreements")
             throw ExitStatus.failed
         }
     }
@@ -129,11 +133,11 @@ private struct Verification {
             condition.program, ["run", file, "--quiet", "--json", "-"], environment: environment + condition.variables)
         guard child.status <= ExitStatus.failed.rawValue else {
             Console.complain("\(file) (\(condition.name)): exit status \(child.status)")
-            throw child.status == ExitStatus.badInput.rawValue ? ExitStatus.badInput : ExitStatus.internalError
+            throw child.status == ExitStatus.badInput.rawValue ? ExitStatus.badInput : condition.fault
         }
-        guard let value = try? JSONReader.read(child.output) else {
+        guard let value = try? JSONReader.read(child.output, limits: Self.outputLimits) else {
             Console.complain("\(file) (\(condition.name)): the output is no JSON")
-            throw ExitStatus.internalError
+            throw condition.fault
         }
         return (value.arrayValue ?? [value]).map { result in
             Outcome(
