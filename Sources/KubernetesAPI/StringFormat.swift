@@ -1,3 +1,5 @@
+import ObjectModel
+
 /// The values of `format` that kube-apiserver checks strings for; any other format of a string is ignored, as it is there.
 enum StringFormat: Sendable, Hashable {
     case dateTime, date, duration
@@ -53,9 +55,9 @@ enum StringFormat: Sendable, Hashable {
         case .uuid(let version): return Self.isUUID(bytes, version: version)
         case .email: return Self.isEmail(bytes)
         case .hostname: return Self.isHostname(text)
-        case .ipv4: return InternetAddress(ipv4: bytes[...]) != nil
-        case .ipv6: return InternetAddress(ipv6: bytes[...]) != nil
-        case .cidr: return InternetAddress.isCIDR(bytes)
+        case .ipv4: return InternetAddress(bytes[...], .format)?.isVersion4 == true
+        case .ipv6: return InternetAddress(bytes[...], .format)?.isVersion4 == false
+        case .cidr: return InternetAddress.readRange(bytes, .format) != nil
         case .mac: return Self.isMAC(bytes)
         case .uri: return Self.isURI(bytes)
         case .bsonObjectID: return bytes.count == 24 && bytes.allSatisfy(Self.isHexadecimal)
