@@ -51,7 +51,7 @@ enum StringFormat: Sendable, Hashable {
         case .dateTime: return Self.isDateTime(bytes)
         case .date: return Self.isDate(bytes[...])
         case .duration: return Self.isDuration(bytes)
-        case .byte: return Self.isBase64(bytes)
+        case .byte: return Self.isBase64(text)
         case .uuid(let version): return Self.isUUID(bytes, version: version)
         case .email: return Self.isEmail(bytes)
         case .hostname: return Self.isHostname(text)
@@ -139,15 +139,11 @@ enum StringFormat: Sendable, Hashable {
         #"^\d+\s*(ns|nanos?|nanoseconds?|us|µs|micros?|microseconds?|ms|millis?|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)$"#
     )
 
-    /// Base64 of the standard alphabet, padded.
-    private static func isBase64(_ bytes: [UInt8]) -> Bool {
-        if bytes.isEmpty || bytes.count % 4 != 0 { return false }
-        let padding = bytes.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count
-        return bytes.dropLast(padding).allSatisfy(isBase64Character)
-    }
-
-    static func isBase64Character(_ byte: UInt8) -> Bool {
-        isDigit(byte) || isLetter(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")
+    /// Base64 of the standard alphabet, padded; unlike the decoder, the format knows no line breaks.
+    private static func isBase64(_ text: String) -> Bool {
+        guard !text.utf8.isEmpty, !text.utf8.contains(where: { $0 == 10 || $0 == 13 }) else { return false }
+        guard case .success = Base64Text.decode(text) else { return false }
+        return true
     }
 
     /// Groups of 8, 4, 4, 4 and 12 hexadecimal digits; the hyphens between them may be missing.
