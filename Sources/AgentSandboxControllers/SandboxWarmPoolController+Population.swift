@@ -37,7 +37,7 @@ extension SandboxWarmPoolController {
             pass.requeue(after: Self.expectationsRequeue)
             return
         }
-        let outcome = try await SlowStart.run(grant.count, in: process) { [client] _ in
+        let outcome = try await SlowStart.run(grant.count, in: process) { [client] _ -> Result<Void, SandboxFailure> in
             do throws(CallError) {
                 _ = try await client.create(Resources.sandboxes, member)
                 return .success(())
@@ -58,7 +58,8 @@ extension SandboxWarmPoolController {
         }
         let victims = Array(Self.orderedForRemoval(pass.active).prefix(excess))
         let pool = pass.key
-        let outcome = try await SlowStart.run(victims.count, in: process) { [client, expectations, simulation] index in
+        let outcome = try await SlowStart.run(victims.count, in: process) {
+            [client, expectations, simulation] index -> Result<Void, SandboxFailure> in
             let victim = victims[index].sandbox
             expectations.expectDeletion(pool, uid: victim.uid, at: simulation.now)
             do throws(CallError) {

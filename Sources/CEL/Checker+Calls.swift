@@ -50,7 +50,7 @@ extension Checker {
         }
         let lookup = FieldLookup(field, arguments[0].offset)
         switch try check(operand) {
-        case .optional(let node): return .value(HasValue(ChainedSelect(node, lookup), offset), .bool)
+        case .optional(let node): return .value(HasValue(OptionalSelect(node, lookup), offset), .bool)
         case .value(let node, let type):
             guard type.mayBe(.map) else {
                 throw failure(.type, "type '\(type.rawValue)' does not support field selection", lookup.offset)

@@ -86,12 +86,12 @@ struct Checker {
     private mutating func select(_ operand: Syntax, _ field: String, _ optional: Bool, _ offset: Int) throws(CELError) -> Checked {
         let lookup = FieldLookup(field, offset)
         switch try check(operand) {
-        case .optional(let node): return .optional(ChainedSelect(node, lookup))
+        case .optional(let node): return .optional(OptionalSelect(node, lookup))
         case .value(let node, let type):
             guard type.mayBe(.map) else {
                 throw failure(.type, "type '\(type.rawValue)' does not support field selection", offset)
             }
-            return optional ? .optional(OptionalSelect(node, lookup)) : .value(Select(node, lookup), .dynamic)
+            return optional ? .optional(OptionalSelect(Present(node), lookup)) : .value(Select(node, lookup), .dynamic)
         }
     }
 
@@ -99,7 +99,7 @@ struct Checker {
         let container = try check(operand)
         let (key, keyType) = try value(index)
         switch container {
-        case .optional(let node): return .optional(ChainedIndex(node, key, offset))
+        case .optional(let node): return .optional(OptionalIndex(node, key, offset))
         case .value(let node, let type):
             let fits =
                 switch type {
@@ -109,7 +109,7 @@ struct Checker {
                 default: false
                 }
             guard fits else { throw noOverload("_[_]", [type, keyType], offset) }
-            return optional ? .optional(OptionalIndex(node, key, offset)) : .value(Index(node, key, offset), .dynamic)
+            return optional ? .optional(OptionalIndex(Present(node), key, offset)) : .value(Index(node, key, offset), .dynamic)
         }
     }
 

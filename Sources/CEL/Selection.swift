@@ -103,44 +103,17 @@ final class Index: Node {
     }
 }
 
-/// `a.?b` on a plain value.
+/// A plain value where an optional one is asked for: it is always there.
+final class Present: OptionalNode {
+    let operand: any Node
+
+    init(_ operand: any Node) { self.operand = operand }
+
+    func evaluate(_ evaluation: inout Evaluation) throws(CELError) -> JSONValue? { try operand.evaluate(&evaluation) }
+}
+
+/// `a.?b`, and `o.b` and `o.?b` on an optional value: absent when `o` or the field is absent.
 final class OptionalSelect: OptionalNode {
-    let operand: any Node
-    let field: FieldLookup
-
-    init(_ operand: any Node, _ field: FieldLookup) {
-        self.operand = operand
-        self.field = field
-    }
-
-    func evaluate(_ evaluation: inout Evaluation) throws(CELError) -> JSONValue? {
-        try evaluation.spend(1, at: field.offset)
-        return try field.find(in: try operand.evaluate(&evaluation), &evaluation)
-    }
-}
-
-/// `a[?b]` on a plain value.
-final class OptionalIndex: OptionalNode {
-    let operand: any Node
-    let index: any Node
-    let offset: Int
-
-    init(_ operand: any Node, _ index: any Node, _ offset: Int) {
-        self.operand = operand
-        self.index = index
-        self.offset = offset
-    }
-
-    func evaluate(_ evaluation: inout Evaluation) throws(CELError) -> JSONValue? {
-        try evaluation.spend(1, at: offset)
-        let value = try operand.evaluate(&evaluation)
-        let key = try index.evaluate(&evaluation)
-        return try evaluation.find(key, in: value, at: offset)
-    }
-}
-
-/// `o.b` and `o.?b` on an optional value: absent when `o` or the field is absent.
-final class ChainedSelect: OptionalNode {
     let operand: any OptionalNode
     let field: FieldLookup
 
@@ -156,8 +129,8 @@ final class ChainedSelect: OptionalNode {
     }
 }
 
-/// `o[b]` and `o[?b]` on an optional value: absent when `o` or the element is absent.
-final class ChainedIndex: OptionalNode {
+/// `a[?b]`, and `o[b]` and `o[?b]` on an optional value: absent when `o` or the element is absent.
+final class OptionalIndex: OptionalNode {
     let operand: any OptionalNode
     let index: any Node
     let offset: Int

@@ -146,21 +146,21 @@ final class ReplicaSetController: Reconciler {
         guard expectations.tryExpectCreations(set.key, count, at: simulation.now) else { return nil }
         var pod = PodTemplates.pod(from: set.template, owner: set, kind: WorkloadResources.replicaSet)
         pod.generateName = PodTemplates.generateName(of: set.name)
-        let (successes, failure) = try await SlowStart.run(count, in: process) { [self, pod] _ in await create(pod, for: set) }
-        expectations.lowerCreations(set.key, by: count - successes)
-        return failure.map { ReplicaSetFailure(reason: "FailedCreate", cause: $0) }
+        let outcome = try await SlowStart.run(count, in: process) { [self, pod] _ in await create(pod, for: set) }
+        expectations.lowerCreations(set.key, by: count - outcome.successes)
+        return outcome.failure.map { ReplicaSetFailure(reason: "FailedCreate", cause: $0) }
     }
 
-    private func create(_ pod: Pod, for set: ReplicaSet) async -> CallError? {
+    private func create(_ pod: Pod, for set: ReplicaSet) async -> Result<Void, CallError> {
         do {
             let made = try await client.create(WorkloadResources.pods, pod)
             events.event(set, type: "Normal", reason: "SuccessfulCreate", action: "Create", note: "Created pod: \(made.name)")
-            return nil
+            return .success(())
         } catch {
-            guard let refusal = error.apiError else { return error }
-            if refusal.isNamespaceTerminating { return nil }
+            guard let refusal = error.apiError else { return .failure(error) }
+            if refusal.isNamespaceTerminating { return .success(()) }
             events.event(set, type: "Warning", reason: "FailedCreate", action: "Create", note: "Error creating: \(error)")
-            return error
+            return .failure(error)
         }
     }
 

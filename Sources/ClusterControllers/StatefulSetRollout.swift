@@ -49,8 +49,8 @@ final class StatefulSetRollout {
             for index in replicas.indices where try await bringOn(index) { return }
             for pod in condemned where try await condemn(pod, firstUnhealthy: firstUnhealthy) { return }
         } else {
-            let (_, failure) = try await SlowStart.run(replicas.count, in: controller.process) { await self.attempt($0) }
-            if let failure { throw failure }
+            let outcome = try await SlowStart.run(replicas.count, in: controller.process) { await self.attempt($0) }
+            if let failure = outcome.failure { throw failure }
             for pod in condemned { _ = try await condemn(pod, firstUnhealthy: firstUnhealthy) }
         }
         if set.updateStrategyType == "OnDelete" { return }
@@ -60,12 +60,12 @@ final class StatefulSetRollout {
     /// Ends a rolling update in the status, once every Pod is updated and ready.
     func completeUpdate() { status.completeUpdate(of: set) }
 
-    private func attempt(_ index: Int) async -> (any Error)? {
+    private func attempt(_ index: Int) async -> Result<Void, any Error> {
         do {
             _ = try await bringOn(index)
-            return nil
+            return .success(())
         } catch {
-            return error
+            return .failure(error)
         }
     }
 

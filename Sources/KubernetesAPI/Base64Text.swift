@@ -66,7 +66,8 @@ enum Base64Text {
         let offset: Int
     }
 
-    private static func value(of character: UInt8) -> UInt8? {
+    /// The six bits that a character of the alphabet stands for; nil for any other byte, `=` among them.
+    static func value(of character: UInt8) -> UInt8? {
         switch character {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
         case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26

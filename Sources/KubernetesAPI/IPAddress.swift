@@ -1,3 +1,5 @@
+import ObjectModel
+
 /// An IP address of either family, read as Kubernetes reads the addresses in its older fields.
 ///
 /// Decimal octets may have leading zeros, and an IPv4 address mapped into IPv6 counts as IPv4 (`k8s.io/utils/net`).
@@ -11,12 +13,15 @@ public struct IPAddress: Hashable, Sendable {
 
     /// Reads a dotted quad or an IPv6 address without zone; nil when the text is neither.
     public init?(_ text: String) {
-        let bytes = Array(text.utf8)
-        let isDotted = !bytes.contains(UInt8(ascii: ":"))
-        guard let address = isDotted ? InternetAddress(ipv4: bytes[...]) : InternetAddress(ipv6: bytes[...]) else { return nil }
-        let value = address.octets.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        high = isDotted ? 0 : address.octets.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        low = isDotted ? Self.mappedPrefix | value : value
+        guard let address = InternetAddress(text, .field) else { return nil }
+        self.init(address)
+    }
+
+    /// The value of an address, however it was spelled.
+    init(_ address: InternetAddress) {
+        let value = address.bytes.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        high = address.isVersion4 ? 0 : address.bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        low = address.isVersion4 ? Self.mappedPrefix | value : value
     }
 
     private init(high: UInt64, low: UInt64) {
@@ -54,16 +59,10 @@ public struct IPRange: Hashable, Sendable {
 
     /// Reads `address/bits`, host bits and leading zeros tolerated; nil when the text is no CIDR value.
     public init?(_ text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let address = IPAddress(String(parts[0])) else { return nil }
-        let digits = Array(parts[1].utf8)
-        guard !digits.isEmpty, digits.count <= 8, digits.allSatisfy({ $0 >= 48 && $0 <= 57 }) else { return nil }
-        let bits = digits.reduce(0) { $0 * 10 + Int($1 - 48) }
-        let isDotted = !parts[0].contains(":")
-        guard bits <= (isDotted ? 32 : 128) else { return nil }
-        prefixLength = bits
-        prefixBits = isDotted ? bits + 96 : bits
-        base = address.masked(to: prefixBits)
+        guard let (address, length, _) = InternetAddress.readRange(text.utf8, .field) else { return nil }
+        prefixLength = length
+        prefixBits = address.isVersion4 ? length + 96 : length
+        base = IPAddress(address).masked(to: prefixBits)
     }
 
     /// Whether the range is of IPv4 addresses.

@@ -211,14 +211,7 @@ extension PodValidation {
             }
             for header in action.elements("httpHeaders") {
                 let name = header["name"]?.stringValue ?? ""
-                if name.isEmpty || !name.utf8.allSatisfy(Self.isHeaderByte) {
-                    errors.within("httpHeaders") {
-                        $0.invalid(
-                            .string(name),
-                            "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for "
-                                + "validation is '[-A-Za-z0-9]+')")
-                    }
-                }
+                errors.within("httpHeaders") { $0.invalid(.string(name), all: NameFormat.httpHeaderName(name)) }
             }
         case "sleep":
             let seconds = action.number("seconds") ?? 0
@@ -227,10 +220,6 @@ extension PodValidation {
             }
         default: portNumberOrName(action, &errors)
         }
-    }
-
-    private static func isHeaderByte(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "-") || byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26
     }
 
     private func portNumberOrName(_ action: JSONObject, _ errors: inout FieldErrors) {

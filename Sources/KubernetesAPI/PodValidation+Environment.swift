@@ -2,21 +2,14 @@ import ObjectModel
 
 /// Checks of environment variables, mounts and devices.
 extension PodValidation {
+    /// Names follow the relaxed rule, which holds since 1.32.
     func environment(_ container: JSONObject, _ errors: inout FieldErrors) {
         errors.eachObject(container, "env") { errors, _, variable in
-            if errors.requireText(variable, "name") { check(variable, "name", Self.variableName, &errors) }
+            if errors.requireText(variable, "name") { check(variable, "name", NameFormat.relaxedEnvVarName, &errors) }
             errors.object(variable, "valueFrom") { errors, source in
                 valueSource(source, hasValue: !variable.text("value").isEmpty, &errors)
             }
         }
-    }
-
-    /// Since 1.32 a name may hold any printable ASCII character but `=`.
-    static func variableName(_ name: String) -> [String] {
-        for byte in name.utf8 where byte < 0x20 || byte > 0x7E || byte == UInt8(ascii: "=") {
-            return ["a valid environment variable name must consist only of printable ASCII characters other than '='"]
-        }
-        return []
     }
 
     private func valueSource(_ source: JSONObject, hasValue: Bool, _ errors: inout FieldErrors) {
@@ -55,7 +48,7 @@ extension PodValidation {
                 guard case .object(let source) = element else { continue }
                 var count = 0
                 errors.within(index: index) { errors in
-                    check(source, "prefix", Self.variableName, &errors)
+                    check(source, "prefix", NameFormat.relaxedEnvVarName, &errors)
                     for key in ["configMapRef", "secretRef"] {
                         errors.object(source, key) { errors, reference in
                             count += 1

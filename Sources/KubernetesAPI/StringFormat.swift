@@ -1,3 +1,5 @@
+import ObjectModel
+
 /// The values of `format` that kube-apiserver checks strings for; any other format of a string is ignored, as it is there.
 enum StringFormat: Sendable, Hashable {
     case dateTime, date, duration
@@ -49,13 +51,13 @@ enum StringFormat: Sendable, Hashable {
         case .dateTime: return Self.isDateTime(bytes)
         case .date: return Self.isDate(bytes[...])
         case .duration: return Self.isDuration(bytes)
-        case .byte: return Self.isBase64(bytes)
+        case .byte: return Self.isBase64(text)
         case .uuid(let version): return Self.isUUID(bytes, version: version)
         case .email: return Self.isEmail(bytes)
         case .hostname: return Self.isHostname(text)
-        case .ipv4: return InternetAddress(ipv4: bytes[...]) != nil
-        case .ipv6: return InternetAddress(ipv6: bytes[...]) != nil
-        case .cidr: return InternetAddress.isCIDR(bytes)
+        case .ipv4: return InternetAddress(bytes[...], .format)?.isVersion4 == true
+        case .ipv6: return InternetAddress(bytes[...], .format)?.isVersion4 == false
+        case .cidr: return InternetAddress.readRange(bytes, .format) != nil
         case .mac: return Self.isMAC(bytes)
         case .uri: return Self.isURI(bytes)
         case .bsonObjectID: return bytes.count == 24 && bytes.allSatisfy(Self.isHexadecimal)
@@ -137,15 +139,11 @@ enum StringFormat: Sendable, Hashable {
         #"^\d+\s*(ns|nanos?|nanoseconds?|us|µs|micros?|microseconds?|ms|millis?|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)$"#
     )
 
-    /// Base64 of the standard alphabet, padded.
-    private static func isBase64(_ bytes: [UInt8]) -> Bool {
-        if bytes.isEmpty || bytes.count % 4 != 0 { return false }
-        let padding = bytes.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count
-        return bytes.dropLast(padding).allSatisfy(isBase64Character)
-    }
-
-    static func isBase64Character(_ byte: UInt8) -> Bool {
-        isDigit(byte) || isLetter(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")
+    /// Base64 of the standard alphabet, padded; unlike the decoder, the format knows no line breaks.
+    private static func isBase64(_ text: String) -> Bool {
+        guard !text.utf8.isEmpty, !text.utf8.contains(where: { $0 == 10 || $0 == 13 }) else { return false }
+        guard case .success = Base64Text.decode(text) else { return false }
+        return true
     }
 
     /// Groups of 8, 4, 4, 4 and 12 hexadecimal digits; the hyphens between them may be missing.

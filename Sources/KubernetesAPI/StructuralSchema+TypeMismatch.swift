@@ -104,7 +104,7 @@ extension StructuralSchema {
             }
             return "parsing time \(quoted) as \"2006-01-02T15:04:05Z07:00\": cannot parse \(quoted) as an RFC 3339 time"
         case .byte where !text.isEmpty && !StringFormat.byte.accepts(text):
-            let position = text.utf8.firstIndex { !StringFormat.isBase64Character($0) }
+            let position = text.utf8.firstIndex { Base64Text.value(of: $0) == nil }
             let offset = position.map { text.utf8.distance(from: text.utf8.startIndex, to: $0) } ?? text.utf8.count / 4 * 4
             return "illegal base64 data at input byte \(offset)"
         default: return nil

@@ -1,17 +1,16 @@
-import ControllerRuntime
 import Simulation
 
-/// Makes many calls in batches of 1, 2, 4, …: when the first is refused, few were made in vain.
+/// Makes many calls in batches of 1, 2, 4, …, as `slowStartBatch` does: a cause that makes every call fail costs one call, not all.
 public enum SlowStart {
     /// What came of the calls.
-    public struct Outcome: Sendable {
+    public struct Outcome<Failure: Error>: Sendable {
         /// How many succeeded, those in a batch with a failure included.
         public var successes = 0
         /// The failure of the smallest index, or nil.
-        public var failure: SandboxFailure?
+        public var failure: Failure?
     }
 
-    /// The sizes of the batches for so many calls, if none fails.
+    /// The sizes of the batches for so many calls, if none fails; none for a negative count.
     public static func batches(_ count: Int) -> [Int] {
         var sizes: [Int] = []
         var remaining = max(0, count)
@@ -26,14 +25,14 @@ public enum SlowStart {
 
     /// Makes the calls with the indices 0 up to `count`. The calls of a batch run at once and all of them end; after a batch with a
     /// failure no other begins. Throws `killed` when the process died meanwhile.
-    public static func run(
-        _ count: Int, in process: SimulatedProcess, _ call: @escaping (_ index: Int) async -> Result<Void, SandboxFailure>
-    ) async throws(CallError) -> Outcome {
-        var outcome = Outcome()
+    public static func run<Failure: Error>(
+        _ count: Int, in process: SimulatedProcess, _ call: @escaping (_ index: Int) async -> Result<Void, Failure>
+    ) async throws(CallError) -> Outcome<Failure> {
+        var outcome = Outcome<Failure>()
         var next = 0
         for size in batches(count) {
             let first = next
-            let results: [Result<Void, SandboxFailure>]
+            let results: [Result<Void, Failure>]
             do {
                 results = try await process.concurrently(size) { index in await call(first + index) }
             } catch {
