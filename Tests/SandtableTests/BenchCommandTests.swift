@@ -50,7 +50,7 @@ struct BenchCommandTests {
         let value = try JSONReader.read(Array(run.output.utf8))
         #expect(value["command"] == "sandtable bench burst --rounds 1 --claims 3")
         let figures = value["figures"]?.arrayValue ?? []
-        #expect(figures.count == 5)
+        #expect(figures.count == 6)
         #expect(figures.allSatisfy { ($0["median"]?.doubleValue ?? 0) > 0 })
     }
 }
