@@ -8,6 +8,8 @@ struct ConfigMapAndSecretKindTests {
     private static let secret = #"{"apiVersion":"v1","kind":"Secret","metadata":{"name":"a","namespace":"b"},"data":{"key":"dmFsdWU="}}"#
     private static let frozen = "Forbidden: field is immutable when `immutable` is set"
 
+    private static let long = String(repeating: "k", count: 254)
+
     @Test(
         "says what kube-apiserver says about a new ConfigMap",
         arguments: [
@@ -21,6 +23,14 @@ struct ConfigMapAndSecretKindTests {
             KindRow("dot", #"{"data":{".":"x"}}"#, #"data[.]: Invalid value: ".": must not be '.'"#),
             KindRow("dots", #"{"data":{"..":"x"}}"#, #"data[..]: Invalid value: "..": must not be '..'"#),
             KindRow("begins with dots", #"{"data":{"..a":"x"}}"#, #"data[..a]: Invalid value: "..a": must not start with '..'"#),
+            KindRow("text and bytes", #"{"data":{"a":"text"},"binaryData":{"b":"AAEC","c":""}}"#),
+            KindRow("longest key", #"{"data":{"\#(String(repeating: "k", count: 253))":"x"}}"#),
+            KindRow(
+                "key too long", #"{"data":{"\#(long)":"x"}}"#,
+                #"data[\#(long)]: Invalid value: "\#(long)": must be no more than 253 characters"#),
+            KindRow(
+                "two bad keys", #"{"data":{"a b":"x"},"binaryData":{".":"AAEC"}}"#,
+                #"data[a b]: Invalid value: "a b": \#(FormatText.configKey)"#, #"binaryData[.]: Invalid value: ".": must not be '.'"#),
             KindRow(
                 "in both", #"{"binaryData":{"key":"AAEC"}}"#, #"data[key]: Invalid value: "key": duplicate of key present in binaryData"#),
             KindRow(

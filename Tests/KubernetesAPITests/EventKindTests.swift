@@ -15,6 +15,8 @@ struct EventKindTests {
          "eventTime":"2026-01-01T00:00:00.000000Z","reportingController":"kubelet","reportingInstance":"kubelet-n"}
         """#
     private static let mismatch = #"does not match event.namespace"#
+    private static let newStyle =
+        #""eventTime":"2026-01-01T00:00:00.000000Z","reportingComponent":"a","reportingInstance":"b","action":"c""#
     private static let long = String(repeating: "x", count: 129)
 
     @Test(
@@ -43,6 +45,20 @@ struct EventKindTests {
                 #"reportingInstance: Invalid value: "": can have at most 128 characters"#,
                 #"action: Invalid value: "": can have at most 128 characters"#,
                 #"reason: Invalid value: "": can have at most 128 characters"#),
+            KindRow("old style with a long message", #"{"message":"\#(String(repeating: "m", count: 1025))"}"#),
+            KindRow("new style about another namespace", #"{"involvedObject":{"namespace":"b"},\#(newStyle)}"#),
+            KindRow(
+                "new style of a node", #"{"metadata":{"namespace":"kube-system"},"involvedObject":{"namespace":null},\#(newStyle)}"#),
+            KindRow(
+                "new style of a node beside a team", #"{"involvedObject":{"namespace":null},\#(newStyle)}"#,
+                #"involvedObject.namespace: Invalid value: "": \#(mismatch)"#),
+            KindRow(
+                "new style with a long message", #"{"message":"\#(String(repeating: "m", count: 1025))",\#(newStyle)}"#,
+                #"message: Invalid value: "": can have at most 1024 characters"#),
+            KindRow(
+                "new style from a malformed controller",
+                #"{"eventTime":"2026-01-01T00:00:00.000000Z","reportingComponent":"a b","reportingInstance":"b","action":"c"}"#,
+                #"reportingController: Invalid value: "a b": \#(FormatText.qualifiedName)"#),
             KindRow(
                 "bad namespace", #"{"metadata":{"namespace":"A_B"},"involvedObject":{"namespace":"A_B"}}"#,
                 #"namespace: Invalid value: "A_B": \#(FormatText.subdomain)"#),

@@ -33,6 +33,12 @@ extension ResourceDefinition {
         return result
     }
 
+    /// What strict reading says about an object: the decoder's one complaint about a type, or else the fields that the kind does not have.
+    func complaintsAboutReading(_ object: JSONValue) -> [String] {
+        if let mismatch = schema.typeMismatch(in: object, kind: kind.kind) { return [mismatch] }
+        return schema.unknownFields(in: object).map { "unknown field \"\($0)\"" }
+    }
+
     /// The complaints about a create.
     func complaintsAboutCreating(_ object: JSONValue) -> [String] {
         var errors = FieldErrors()
