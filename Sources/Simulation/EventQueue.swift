@@ -78,7 +78,7 @@ struct EventQueue<Payload> {
         return EventHandle(slot: slot, sequence: sequence)
     }
 
-    /// Takes an event back; false when it has happened or was cancelled already. Returns its payload.
+    /// Takes an event back and returns its payload; nil when it has happened or was taken back already.
     mutating func cancel(_ handle: EventHandle) -> Payload? {
         let slot = Int(handle.slot)
         guard slot < payloads.count, sequences[slot] == handle.sequence, let payload = payloads[slot] else { return nil }

@@ -113,9 +113,7 @@ struct Benchmark {
     }
 
     private static func seconds(_ body: () throws -> Void) rethrows -> Double {
-        let duration = try ContinuousClock().measure(body)
-        let (seconds, attoseconds) = duration.components
-        return Double(seconds) + Double(attoseconds) / 1e18
+        inSeconds(try ContinuousClock().measure(body))
     }
 
     private static func line(_ figure: Figure) -> String {
@@ -129,4 +127,10 @@ struct Benchmark {
         if value >= 1 { return "\((value * 100).rounded() / 100)" }
         return "\((value * 1_000_000).rounded() / 1_000_000)"
     }
+}
+
+/// A duration as seconds.
+func inSeconds(_ duration: Duration) -> Double {
+    let (seconds, attoseconds) = duration.components
+    return Double(seconds) + Double(attoseconds) / 1e18
 }

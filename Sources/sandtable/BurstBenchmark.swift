@@ -105,9 +105,9 @@ private func measureBurst(_ options: BenchmarkOptions, claims: Int) throws {
         events = world.simulation.eventCount - eventsBefore
         revisions = world.revisionCount - revisionsBefore
         if round > 0 {
-            fills.append(seconds(fill))
-            bursts.append(seconds(burst))
-            refills.append(seconds(refill))
+            fills.append(inSeconds(fill))
+            bursts.append(inSeconds(burst))
+            refills.append(inSeconds(refill))
         }
     }
     benchmark.add(Figure(name: "filling a pool of \(claims)", unit: "s", values: fills))
@@ -131,10 +131,4 @@ private func runUntilReady(_ world: World, claims: Int) throws -> Bool {
     }
     defer { isWatching = false }
     return world.run(until: world.simulation.now + .hours(1)) { ready >= claims }
-}
-
-/// A duration as seconds.
-func seconds(_ duration: Duration) -> Double {
-    let (seconds, attoseconds) = duration.components
-    return Double(seconds) + Double(attoseconds) / 1e18
 }

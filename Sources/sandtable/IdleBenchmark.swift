@@ -30,13 +30,13 @@ private func measureIdle(_ options: BenchmarkOptions, sandboxes: Int) throws {
         let world = try PooledWorld(replicas: 20).world
         let duration = clock.measure { world.run(for: .hours(24)) }
         world.shutDown()
-        if round > 0 { idle.append(seconds(duration)) }
+        if round > 0 { idle.append(inSeconds(duration)) }
     }
     benchmark.add(Figure(name: "a pool of 20, idle for 24 virtual hours", unit: "s", values: idle))
     if sandboxes > 0 {
         var world: World?
         let duration = try clock.measure { world = try PooledWorld(replicas: sandboxes, largest: 250).world }
-        benchmark.add(Figure(name: "filling pools of 250 with \(sandboxes) sandboxes", unit: "s", values: [seconds(duration)]))
+        benchmark.add(Figure(name: "filling pools of 250 with \(sandboxes) sandboxes", unit: "s", values: [inSeconds(duration)]))
         benchmark.add(
             Figure(
                 name: "resident memory of a world of \(sandboxes) sandboxes", unit: "MB", values: [Double(MachineFacts.residentBytes) / 1e6]
