@@ -7,7 +7,7 @@ public enum AgentSandboxManager {
     /// The names of the repairs of upstream's defects that can be switched on.
     public static let features: [String] = []
     /// The names of the historical defects that can be switched on.
-    public static let mutants: [String] = []
+    public static let mutants: [String] = Mutants.names
 
     /// Describes the process. Features and mutants are given by name; a name that does not exist is refused. The claim controller's
     /// metrics go to `claimMetrics`, which is emptied at every start of the process.
@@ -19,14 +19,14 @@ public enum AgentSandboxManager {
             throw AgentSandboxManagerError("--version makes the process print its version and exit: remove it to run controllers")
         }
         for name in features where !Self.features.contains(name) { throw .unknown("feature", name, known: Self.features) }
-        for name in mutants where !Self.mutants.contains(name) { throw .unknown("mutant", name, known: Self.mutants) }
+        let mutants = try Mutants(mutants)
         return ControllerManager(name: processName, controlPlane: controlPlane) { incarnation in
             try Caches.register(in: incarnation, flags: flags)
-            try SandboxController.register(in: incarnation, flags: flags)
+            try SandboxController.register(in: incarnation, flags: flags, mutants: mutants.sandbox)
             guard flags.extensions else { return }
-            try SandboxClaimController.register(in: incarnation, flags: flags, metrics: claimMetrics)
-            try SandboxTemplateController.register(in: incarnation, flags: flags)
-            try SandboxWarmPoolController.register(in: incarnation, flags: flags)
+            try SandboxClaimController.register(in: incarnation, flags: flags, metrics: claimMetrics, mutants: mutants.claim)
+            try SandboxTemplateController.register(in: incarnation, flags: flags, mutants: mutants.template)
+            try SandboxWarmPoolController.register(in: incarnation, flags: flags, mutants: mutants.pool)
         }
     }
 }
@@ -39,7 +39,7 @@ public struct AgentSandboxManagerError: Error, Hashable, Sendable, CustomStringC
     init(_ description: String) { self.description = description }
 
     static func unknown(_ what: String, _ name: String, known: [String]) -> AgentSandboxManagerError {
-        let list = known.isEmpty ? "there are none yet" : "known are \(known.joined(separator: ", "))"
+        let list = known.isEmpty ? "there are none yet" : "docs/\(what)s.md lists them"
         return AgentSandboxManagerError("unknown \(what) \"\(name)\": \(list)")
     }
 }

@@ -77,7 +77,7 @@ extension SandboxClaimController {
         } catch {
             throw .failure(error)
         }
-        let patch = desired.mergePatch(over: sandbox, isLocked: true) ?? [:]
+        let patch = desired.mergePatch(over: sandbox, isLocked: !mutants.has(.noResourceVersionOnAdoption)) ?? [:]
         do {
             return try await client.patch(Resources.sandboxes, sandbox.key, .merge(patch))
         } catch {

@@ -48,7 +48,13 @@ public final class SandboxClaimController: Reconciler {
     let persistsObservations: Bool
     var firstObservations: [ObjectKey: FirstObservation] = [:]
 
-    init(in incarnation: ManagerIncarnation, flags: ControllerFlags, metrics: ClaimMetrics) throws(APIError) {
+    let mutants: MutantSet<SandboxClaimMutant>
+
+    init(
+        in incarnation: ManagerIncarnation, flags: ControllerFlags, metrics: ClaimMetrics,
+        mutants: MutantSet<SandboxClaimMutant> = MutantSet()
+    ) throws(APIError) {
+        self.mutants = mutants
         let name = AgentSandboxNames.sandboxClaimEventSource
         client = incarnation.client(actor: name)
         process = incarnation.process
@@ -68,9 +74,12 @@ public final class SandboxClaimController: Reconciler {
     }
 
     /// Adds the controller to a process. Its metrics begin anew, as they do with every start of the process.
-    public static func register(in incarnation: ManagerIncarnation, flags: ControllerFlags, metrics: ClaimMetrics) throws {
+    public static func register(
+        in incarnation: ManagerIncarnation, flags: ControllerFlags, metrics: ClaimMetrics,
+        mutants: MutantSet<SandboxClaimMutant> = MutantSet()
+    ) throws {
         metrics.reset()
-        let reconciler = try SandboxClaimController(in: incarnation, flags: flags, metrics: metrics)
+        let reconciler = try SandboxClaimController(in: incarnation, flags: flags, metrics: metrics, mutants: mutants)
         let controller = incarnation.addController(
             AgentSandboxNames.sandboxClaimEventSource, workers: flags.sandboxClaimConcurrentWorkers, reconciler: reconciler)
         reconciler.observe()

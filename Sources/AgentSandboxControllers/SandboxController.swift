@@ -27,7 +27,10 @@ public final class SandboxController: Reconciler {
         var deferredFor: Nanoseconds?
     }
 
-    init(in incarnation: ManagerIncarnation, flags: ControllerFlags) throws(APIError) {
+    let mutants: MutantSet<SandboxMutant>
+
+    init(in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: MutantSet<SandboxMutant> = MutantSet()) throws(APIError) {
+        self.mutants = mutants
         client = incarnation.client(actor: AgentSandboxNames.sandboxEventSource)
         simulation = incarnation.simulation
         events = EventRecorder(component: AgentSandboxNames.sandboxEventSource, in: incarnation)
@@ -42,8 +45,10 @@ public final class SandboxController: Reconciler {
 
     /// Adds the controller to a process: it is woken by every event of a Sandbox and by those of Pods and Services that a Sandbox
     /// controls and that carry the tracking label. Volume claims wake nobody.
-    public static func register(in incarnation: ManagerIncarnation, flags: ControllerFlags) throws {
-        let reconciler = try SandboxController(in: incarnation, flags: flags)
+    public static func register(
+        in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: MutantSet<SandboxMutant> = MutantSet()
+    ) throws {
+        let reconciler = try SandboxController(in: incarnation, flags: flags, mutants: mutants)
         let controller = incarnation.addController(
             AgentSandboxNames.sandboxEventSource, workers: flags.sandboxConcurrentWorkers, reconciler: reconciler)
         controller.watch(reconciler.sandboxes)
@@ -66,7 +71,7 @@ public final class SandboxController: Reconciler {
         var result = ReconcileResult()
         var deferredFor: Nanoseconds?
 
-        if SandboxExpiry(shutdownTime: sandbox.shutdownTime, at: simulation.timestamp).isExpired {
+        if expiry(of: sandbox).isExpired {
             guard sandbox.isMarkedExpired else {
                 sandbox.markExpired(at: simulation.timestamp)
                 if let failure = try await writeStatus(of: sandbox, over: oldStatus) { throw SandboxFailures([failure]) }
@@ -78,7 +83,7 @@ public final class SandboxController: Reconciler {
             }
         } else {
             deferredFor = try await reconcileChildren(of: &sandbox, &failures)
-            let expiry = SandboxExpiry(shutdownTime: sandbox.shutdownTime, at: simulation.timestamp)
+            let expiry = expiry(of: sandbox)
             if expiry.isExpired {
                 sandbox.markExpired(at: simulation.timestamp)
                 result.requeueAfter = AgentSandboxNames.immediateRequeue
@@ -97,6 +102,12 @@ public final class SandboxController: Reconciler {
         if let failure = try await writeStatus(of: sandbox, over: oldStatus) { failures.append(failure) }
         guard failures.isEmpty else { throw SandboxFailures(failures) }
         return result
+    }
+
+    private func expiry(of sandbox: Sandbox) -> SandboxExpiry {
+        // One nanosecond earlier the very moment does not count.
+        let now = mutants.has(.afterNotAtOrAfter) ? simulation.timestamp + -1 : simulation.timestamp
+        return SandboxExpiry(shutdownTime: sandbox.shutdownTime, at: now)
     }
 
     /// Volumes, Pod, Service and conditions, in this order; a step runs even when one before it failed, except that nothing is done

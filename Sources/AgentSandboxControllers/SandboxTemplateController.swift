@@ -10,15 +10,20 @@ public final class SandboxTemplateController: Reconciler {
     private let templates: Informer
     private let policies: Informer
 
-    init(in incarnation: ManagerIncarnation) throws(APIError) {
+    private let mutants: MutantSet<SandboxTemplateMutant>
+
+    init(in incarnation: ManagerIncarnation, mutants: MutantSet<SandboxTemplateMutant> = MutantSet()) throws(APIError) {
+        self.mutants = mutants
         client = incarnation.client(actor: AgentSandboxNames.sandboxTemplateEventSource)
         templates = try incarnation.informer(Resources.templates)
         policies = try incarnation.informer(Resources.networkPolicies)
     }
 
     /// Adds the controller to a process: it is woken by every event of a template and of a NetworkPolicy that a template controls.
-    public static func register(in incarnation: ManagerIncarnation, flags: ControllerFlags) throws {
-        let reconciler = try SandboxTemplateController(in: incarnation)
+    public static func register(
+        in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: MutantSet<SandboxTemplateMutant> = MutantSet()
+    ) throws {
+        let reconciler = try SandboxTemplateController(in: incarnation, mutants: mutants)
         let controller = incarnation.addController(
             AgentSandboxNames.sandboxTemplateEventSource, workers: flags.sandboxTemplateConcurrentWorkers, reconciler: reconciler)
         controller.watch(reconciler.templates)
@@ -31,7 +36,7 @@ public final class SandboxTemplateController: Reconciler {
         var template = SandboxTemplate(object)
         if template.isBeingDeleted { return .done }
         let hash = template.refHash
-        if template.label(AgentSandboxNames.Label.sandboxTemplateRefHash) != hash {
+        if template.label(AgentSandboxNames.Label.sandboxTemplateRefHash) != hash, !mutants.has(.skipLabel) {
             let label = JSONObject(uniqueKeys: [AgentSandboxNames.Label.sandboxTemplateRefHash], values: [.string(hash)])
             template = try await client.patch(Resources.templates, key, .merge(["metadata": ["labels": .object(label)]]))
         }

@@ -43,7 +43,12 @@ public final class SandboxWarmPoolController: Reconciler {
     /// How long after the end of a member's grace period its pool is looked at again.
     static let graceSlack: Nanoseconds = .seconds(2)
 
-    init(in incarnation: ManagerIncarnation, flags: ControllerFlags) throws(APIError) {
+    let mutants: MutantSet<SandboxWarmPoolMutant>
+
+    init(in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: MutantSet<SandboxWarmPoolMutant> = MutantSet())
+        throws(APIError)
+    {
+        self.mutants = mutants
         client = incarnation.client(actor: AgentSandboxNames.sandboxWarmPoolEventSource)
         process = incarnation.process
         simulation = incarnation.simulation
@@ -66,8 +71,10 @@ public final class SandboxWarmPoolController: Reconciler {
 
     /// Adds the controller to a process. It is woken by every event of a pool, its own status writes included, of a Sandbox that a pool
     /// controls or controlled, and of a template that a pool refers to.
-    public static func register(in incarnation: ManagerIncarnation, flags: ControllerFlags) throws {
-        let reconciler = try SandboxWarmPoolController(in: incarnation, flags: flags)
+    public static func register(
+        in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: MutantSet<SandboxWarmPoolMutant> = MutantSet()
+    ) throws {
+        let reconciler = try SandboxWarmPoolController(in: incarnation, flags: flags, mutants: mutants)
         let controller = incarnation.addController(
             AgentSandboxNames.sandboxWarmPoolEventSource, workers: flags.sandboxWarmPoolConcurrentWorkers, reconciler: reconciler)
         controller.watch(reconciler.pools)

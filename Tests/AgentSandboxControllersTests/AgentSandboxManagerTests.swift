@@ -136,7 +136,8 @@ import Testing
 
     @Test(
         arguments: [
-            (["x"], [], [], "unknown feature \"x\": there are none yet"), ([], ["y"], [], "unknown mutant \"y\": there are none yet"),
+            (["x"], [], [], "unknown feature \"x\": there are none yet"),
+            ([], ["y"], [], "unknown mutant \"y\": docs/mutants.md lists them"),
             ([], [], ["version"], "--version makes the process print its version and exit: remove it to run controllers"),
         ] as [([String], [String], [String], String)])
     func `Unknown names are refused`(_ features: [String], _ mutants: [String], _ flags: [String], _ message: String) throws {
