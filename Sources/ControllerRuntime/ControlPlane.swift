@@ -29,6 +29,8 @@ public final class ControlPlane {
     public let timing: ConnectionTiming
     /// Asked before and after every call, in order; faults live here.
     public var hooks: [any CallHook] = []
+    /// Told when a pass of any controller begins and ends, in order.
+    public var passObservers: [(PassReport) -> Void] = []
     /// What was called, by whom, how often.
     public let ledger = CallLedger()
 

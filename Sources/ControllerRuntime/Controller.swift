@@ -13,17 +13,17 @@ public final class Controller {
     public private(set) var passes = 0
     /// The number of passes that ended with an error.
     public private(set) var failures = 0
-    /// Called after each pass with its key and its error, if any; for costs and logs.
-    public var passObserver: ((_ key: ObjectKey, _ error: (any Error)?) -> Void)?
 
     private let reconciler: any Reconciler
     private let process: SimulatedProcess
+    private let controlPlane: ControlPlane
 
-    init(name: String, workers: Int, reconciler: any Reconciler, process: SimulatedProcess) {
+    init(name: String, workers: Int, reconciler: any Reconciler, process: SimulatedProcess, controlPlane: ControlPlane) {
         self.name = name
         self.workers = max(1, workers)
         self.reconciler = reconciler
         self.process = process
+        self.controlPlane = controlPlane
         queue = WorkQueue(name: name, process: process)
     }
 
@@ -83,6 +83,7 @@ public final class Controller {
     /// One pass and what follows from it. False when the process died.
     private func runPass(_ key: ObjectKey, priority: Int) async -> Bool {
         passes += 1
+        tell(key, .began)
         do {
             let result = try await reconciler.reconcile(key)
             guard process.isAlive else { return false }
@@ -94,14 +95,20 @@ public final class Controller {
             } else {
                 queue.forget(key)
             }
-            passObserver?(key, nil)
+            tell(key, .ended(result))
         } catch {
             guard process.isAlive else { return false }
             failures += 1
             queue.addRateLimited(key, priority: priority)
-            passObserver?(key, error)
+            tell(key, .failed(error))
         }
         queue.done(key)
         return true
+    }
+
+    private func tell(_ key: ObjectKey, _ stage: PassReport.Stage) {
+        guard !controlPlane.passObservers.isEmpty else { return }
+        let report = PassReport(controller: name, process: process.name, key: key, stage: stage)
+        for observer in controlPlane.passObservers { observer(report) }
     }
 }

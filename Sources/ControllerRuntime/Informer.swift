@@ -46,6 +46,9 @@ public final class Informer {
     private var lastArrival = VirtualTime.zero
     private var transform: ((JSONValue) -> JSONValue)?
     private var labels = LabelSelector.everything
+    /// Whether revisions that arrive are kept waiting.
+    public private(set) var isFrozen = false
+    private var heldBack = 0
 
     init(resource: GroupVersionResource, process: SimulatedProcess, controlPlane: ControlPlane) throws(APIError) {
         self.resource = resource
@@ -133,11 +136,28 @@ public final class Informer {
             after: arrival - simulation.now, .cache, .cacheAdvance, subject: process.identifier, target: self, argument: Self.advanceStep)
     }
 
+    /// Lets the cache stay as it is: revisions that arrive wait, and handlers hear of nothing new.
+    public func freeze() { isFrozen = true }
+
+    /// Takes in at once, in order, what has waited, and follows the log again.
+    public func thaw() {
+        isFrozen = false
+        for _ in 0..<heldBack {
+            controlPlane.simulation.schedule(
+                .cache, .cacheAdvance, subject: process.identifier, target: self, argument: Self.advanceStep)
+        }
+        heldBack = 0
+    }
+
     private static let advanceStep: UInt64 = 0
     private static let deliverStep: UInt64 = 1
 
     private func advance() {
         guard process.isAlive, let cursor else { return }
+        if isFrozen {
+            heldBack += 1
+            return
+        }
         // One revision at a time: those that the selector leaves out must not bring the next one in before its moment.
         guard let event = try? cursor.next(upTo: cursor.nextRevision ?? .max) else { return }
         revision = event.revision

@@ -37,6 +37,9 @@ public final class WorkQueue {
     private var buckets: [Bucket] = []
     private var readyCount = 0
     private var idleWorkers: [ParkedTask] = []
+    private var admitted: [ObjectKey] = []
+    /// Whether keys are handed out one by one, as `admit` says.
+    public private(set) var isHeld = false
     private var nextSequence: UInt64 = 0
     private var backoff: ItemBackoff
     /// The number of additions, repeated ones included.
@@ -59,6 +62,37 @@ public final class WorkQueue {
 
     /// How many failures of a key were counted since it was last forgotten.
     public func failureCount(_ key: ObjectKey) -> Int { backoff.failureCount(key) }
+
+    /// Whether a key is ready to be handed out.
+    public func isReady(_ key: ObjectKey) -> Bool { items[key]?.isInBucket ?? false }
+
+    /// How long a key waits until it becomes ready; nil when it does not wait.
+    public func wait(of key: ObjectKey) -> Nanoseconds? {
+        items[key]?.readyAt.map { $0 - process.simulation.now }
+    }
+
+    /// The keys that are ready, in the order in which they are handed out.
+    public var readyKeys: [ObjectKey] {
+        buckets.flatMap { $0.items[$0.head...].map(\.key) }
+    }
+
+    /// Hands out no more keys but those that `admit` lets through.
+    public func hold() { isHeld = true }
+
+    /// Hands out keys as they become ready again.
+    public func release() {
+        isHeld = false
+        admitted = []
+        for _ in 0..<min(readyCount, idleWorkers.count) { process.wake(idleWorkers.removeFirst(), .worker, .worker) }
+    }
+
+    /// Lets a held queue hand out one key once. False when the key is not ready.
+    public func admit(_ key: ObjectKey) -> Bool {
+        guard isHeld, isReady(key) else { return false }
+        admitted.append(key)
+        if !idleWorkers.isEmpty { process.wake(idleWorkers.removeFirst(), .worker, .worker) }
+        return true
+    }
 
     /// Adds a key, ready at once.
     public func add(_ key: ObjectKey, priority: Int = 0) { insert(key, after: 0, priority: priority) }
@@ -138,7 +172,7 @@ public final class WorkQueue {
         buckets[position].items.append(item)
         item.isInBucket = true
         readyCount += 1
-        if !idleWorkers.isEmpty { process.wake(idleWorkers.removeFirst(), .worker, .worker) }
+        if !isHeld, !idleWorkers.isEmpty { process.wake(idleWorkers.removeFirst(), .worker, .worker) }
     }
 
     private func raise(_ item: Item, to priority: Int) {
@@ -172,6 +206,7 @@ public final class WorkQueue {
     }
 
     private func pop() -> (key: ObjectKey, priority: Int)? {
+        if isHeld { return popAdmitted() }
         for position in buckets.indices where buckets[position].head < buckets[position].items.count {
             let head = buckets[position].head
             let item = buckets[position].items[head]
@@ -183,12 +218,28 @@ public final class WorkQueue {
                 buckets[position].items.removeFirst(buckets[position].head)
                 buckets[position].head = 0
             }
-            item.isInBucket = false
-            readyCount -= 1
-            items[item.key] = nil
-            processing.insert(item.key)
-            return (item.key, item.priority)
+            return take(item)
         }
         return nil
+    }
+
+    private func popAdmitted() -> (key: ObjectKey, priority: Int)? {
+        while !admitted.isEmpty {
+            let key = admitted.removeFirst()
+            guard let item = items[key], item.isInBucket else { continue }
+            let position = bucketPosition(item.priority)
+            buckets[position].items.removeAll { $0 === item }
+            buckets[position].head = min(buckets[position].head, buckets[position].items.count)
+            return take(item)
+        }
+        return nil
+    }
+
+    private func take(_ item: Item) -> (key: ObjectKey, priority: Int) {
+        item.isInBucket = false
+        readyCount -= 1
+        items[item.key] = nil
+        processing.insert(item.key)
+        return (item.key, item.priority)
     }
 }

@@ -36,10 +36,12 @@ public final class World {
     /// - Parameters:
     ///   - configuration: what it is made from.
     ///   - chooser: decides between alternatives; first in, first out by default.
+    ///   - processes: makes processes of one's own, which start after the built-in ones and run beside them.
     /// - Throws: `WorldError` when a flag, a feature, a mutant or a node is not acceptable.
-    public init(_ configuration: WorldConfiguration = WorldConfiguration(), chooser: any Chooser = FirstInFirstOutChooser())
-        throws(WorldError)
-    {
+    public init(
+        _ configuration: WorldConfiguration = WorldConfiguration(), chooser: any Chooser = FirstInFirstOutChooser(),
+        processes: (ControlPlane) -> [ControllerManager] = { _ in [] }
+    ) throws(WorldError) {
         self.configuration = configuration
         simulation = Simulation(seed: configuration.seed, chooser: chooser, recordsChoices: configuration.recordsChoices)
         server = APIServer(identifiers: WorldIdentifiers(simulation), converter: WorldVersionConverter())
@@ -73,7 +75,7 @@ public final class World {
                 throw WorldError("\(error)")
             }
         }
-        self.managers = managers
+        self.managers = managers + processes(controlPlane)
         server.onCommit { [unowned self] revision in self.history.absorb(revision) }
         do { try populate() } catch { throw WorldError("the world's own objects were refused: \(error.message)") }
     }

@@ -309,10 +309,10 @@ import Testing
             Self.lagging,
             [Fixtures.pool(replicas: 1), Fixtures.pool("other-pool", replicas: 1, template: "other-template")])
         defer { bench.shutDown() }
-        let manager = try Self.running(bench)
+        _ = try Self.running(bench)
         bench.advance(.seconds(1))
         var woken: [String] = []
-        manager.incarnation?.controllers.first?.passObserver = { key, _ in woken.append(key.name) }
+        bench.controlPlane.passObservers.append { if case .began = $0.stage { woken.append($0.key.name) } }
         #expect(try bench.list("Sandbox").count == 0)
         try bench.add(Fixtures.template("other-template"))
         bench.advance(.seconds(1))
