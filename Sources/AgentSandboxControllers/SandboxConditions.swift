@@ -141,12 +141,15 @@ extension Sandbox {
 
     /// Says in Ready that the Sandbox has expired and drops PodScheduled; Suspended and Finished stay as they are.
     mutating func markExpired(at now: Timestamp) {
-        var conditions = self.conditions
+        setExpired(at: now)
+        conditions.remove(ConditionType.podScheduled)
+    }
+
+    /// Says in Ready that the Sandbox has expired.
+    mutating func setExpired(at now: Timestamp) {
         conditions.set(
             Condition(
                 type: ConditionType.ready, status: "False", reason: Reason.sandboxExpired, message: "Sandbox has expired",
                 observedGeneration: generation), at: now)
-        conditions.remove(ConditionType.podScheduled)
-        self.conditions = conditions
     }
 }

@@ -46,6 +46,6 @@ extension Sandbox {
         let kept = json.at("status", "conditions")
         status = nil
         if let kept { json.set(kept, at: "status", "conditions") }
-        markExpired(at: now)
+        setExpired(at: now)
     }
 }

@@ -40,7 +40,8 @@ extension SandboxController {
             }
             return try await keep(existing, of: &sandbox)
         }
-        return PodStep(pod: created, failure: try await ensureTracked(created, in: &sandbox))
+        if let failure = try await ensureTracked(created, in: &sandbox) { return PodStep(failure: failure) }
+        return PodStep(pod: created)
     }
 
     /// The Pod of a suspended Sandbox: an owned one is deleted and returned until it is gone; somebody else's is left alone and returned.
@@ -78,7 +79,7 @@ extension SandboxController {
             if ownership == .owned, let wait = deferral(of: sandbox.key) {
                 step.deferredFor = wait
             } else {
-                let patching = try await attempt { () async throws(CallError) in
+                let patching = try await attempt("failed to patch pod") { () async throws(CallError) in
                     try await client.patch(Resources.pods, pod.key, .merge(patch))
                 }
                 switch patching {
@@ -87,7 +88,7 @@ extension SandboxController {
                 }
             }
         }
-        step.failure = try await ensureTracked(desired, in: &sandbox)
+        if let failure = try await ensureTracked(desired, in: &sandbox) { return PodStep(failure: failure) }
         return step
     }
 
@@ -115,13 +116,11 @@ extension SandboxController {
     /// Sets the annotation, or with nil removes it; makes no call when it is that way already. The Sandbox becomes what the server
     /// answers.
     private func trackPod(_ name: String?, in sandbox: inout Sandbox) async throws(CallError) -> SandboxFailure? {
-        guard sandbox.annotation(AgentSandboxNames.Annotation.podName) != name else { return nil }
-        let value: JSONValue = name.map(JSONValue.string) ?? .null
-        let patch: JSONValue = [
-            "metadata": ["annotations": .object(JSONObject(uniqueKeys: [AgentSandboxNames.Annotation.podName], values: [value]))]
-        ]
+        var tracked = sandbox
+        tracked.setAnnotation(AgentSandboxNames.Annotation.podName, name)
+        guard let patch = MergePatch.difference(from: sandbox.json, to: tracked.json) else { return nil }
         let key = sandbox.key
-        let patching = try await attempt { () async throws(CallError) in
+        let patching = try await attempt("failed to \(name == nil ? "clear" : "set") pod name annotation") { () async throws(CallError) in
             try await client.patch(Resources.sandboxes, key, .merge(patch))
         }
         switch patching {

@@ -22,7 +22,7 @@ extension SandboxController {
             guard sandbox.service != false else { return try await deleteService(key, of: &sandbox) }
             return try await repair(found, of: &sandbox)
         case .foreign(let owner):
-            if sandbox.service == true { return .failure(.foreign("service", found.name, owner, sandbox: sandbox.name)) }
+            if sandbox.service != false { return .failure(.foreign("service", found.name, owner, sandbox: sandbox.name)) }
         case .unowned:
             if sandbox.service == true { return try await adopt(found, of: &sandbox) }
         }
@@ -36,7 +36,7 @@ extension SandboxController {
         SandboxChildren.repair(service: &repaired, nameHash: sandbox.nameHash, ports: ports)
         guard let patch = MergePatch.difference(from: service.json, to: repaired.json) else { return use(.success(service), in: &sandbox) }
         return use(
-            try await attempt { () async throws(CallError) in
+            try await attempt("failed to patch owned service") { () async throws(CallError) in
                 try await client.patch(Resources.services, service.key, .merge(patch))
             }, in: &sandbox)
     }
@@ -53,11 +53,15 @@ extension SandboxController {
                         + "(expected \"None\", field is immutable)"))
         }
         var adopted = service
-        SandboxChildren.repair(
-            service: &adopted, nameHash: sandbox.nameHash, ports: ServicePorts.derive(from: sandbox.blueprint.podSpec))
+        SandboxChildren.repair(service: &adopted, nameHash: sandbox.nameHash, ports: nil)
+        // Unlike a repair, an adoption leaves nothing of the ports that were there.
+        let ports = ServicePorts.derive(from: sandbox.blueprint.podSpec)
+        adopted.json.set(ports.isEmpty ? nil : .array(ports), at: "spec", "ports")
         adopted.setControllerReference(to: sandbox, AgentSandboxKinds.sandbox.v1beta1)
         return use(
-            try await attempt { () async throws(CallError) in try await client.update(Resources.services, adopted) }, in: &sandbox)
+            try await attempt("failed to update service with owner reference") { () async throws(CallError) in
+                try await client.update(Resources.services, adopted)
+            }, in: &sandbox)
     }
 
     private func deleteService(_ key: ObjectKey, of sandbox: inout Sandbox) async throws(CallError) -> StepResult<Service?> {

@@ -30,7 +30,7 @@ extension SandboxController {
             var adopted = found
             adopted.setControllerReference(to: sandbox, AgentSandboxKinds.sandbox.v1beta1)
             guard let patch = MergePatch.difference(from: found.json, to: adopted.json) else { return nil }
-            return try await attempt { () async throws(CallError) in
+            return try await attempt("failed to patch PVC with owner reference") { () async throws(CallError) in
                 try await client.patch(Resources.persistentVolumeClaims, key, .merge(patch))
             }.failure
         }

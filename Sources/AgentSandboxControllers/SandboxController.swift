@@ -69,7 +69,6 @@ public final class SandboxController: Reconciler {
         let oldStatus = sandbox.status
         var failures: [SandboxFailure] = []
         var result = ReconcileResult()
-        var deferredFor: Nanoseconds?
 
         if expiry(of: sandbox).isExpired {
             guard sandbox.isMarkedExpired else {
@@ -77,12 +76,9 @@ public final class SandboxController: Reconciler {
                 if let failure = try await writeStatus(of: sandbox, over: oldStatus) { throw SandboxFailures([failure]) }
                 return ReconcileResult(requeueAfter: AgentSandboxNames.immediateRequeue)
             }
-            guard try await tearDown(&sandbox, &failures) else {
-                deferrals[key] = nil
-                return .done
-            }
+            guard try await tearDown(&sandbox, &failures) else { return .done }
         } else {
-            deferredFor = try await reconcileChildren(of: &sandbox, &failures)
+            let deferredFor = try await reconcileChildren(of: &sandbox, &failures)
             let expiry = expiry(of: sandbox)
             if expiry.isExpired {
                 sandbox.markExpired(at: simulation.timestamp)
@@ -90,13 +86,12 @@ public final class SandboxController: Reconciler {
             } else if expiry.requeueAfter > 0 {
                 result.requeueAfter = expiry.requeueAfter
             }
-        }
-
-        if failures.isEmpty {
-            if let deferredFor {
-                result.requeueAfter = min(result.requeueAfter ?? deferredFor, deferredFor)
-            } else {
-                deferrals[key] = nil
+            if failures.isEmpty {
+                if let deferredFor {
+                    result.requeueAfter = min(result.requeueAfter ?? deferredFor, deferredFor)
+                } else {
+                    deferrals[key] = nil
+                }
             }
         }
         if let failure = try await writeStatus(of: sandbox, over: oldStatus) { failures.append(failure) }

@@ -45,7 +45,7 @@ public final class SandboxTemplateController: Reconciler {
         let existing = policies.get(policyKey).map(NetworkPolicy.init)
         let isControlled = existing.map { Ownership(of: $0, by: template.uid) == .owned } ?? false
         if template.networkPolicyManagement == .unmanaged {
-            if isControlled { try await delete(policyKey) }
+            if isControlled { try await client.delete(Resources.networkPolicies, policyKey) }
             return .done
         }
         guard var policy = existing else {
@@ -62,13 +62,5 @@ public final class SandboxTemplateController: Reconciler {
         policy.json["spec"] = desired
         _ = try await client.update(Resources.networkPolicies, policy)
         return .done
-    }
-
-    private func delete(_ key: ObjectKey) async throws(CallError) {
-        do {
-            try await client.delete(Resources.networkPolicies, key)
-        } catch {
-            if !error.isNotFound { throw error }
-        }
     }
 }

@@ -325,6 +325,33 @@ import Testing
                     ]),
             ]),
         BenchRow(
+            id: "a Pod whose name cannot be noted does not count", given: [Fixtures.sandbox()],
+            steps: [
+                .refuse(track, "boom"),
+                .pass(
+                    Fixtures.name, calls: ["create pods sandbox-name", track, status], failure: "failed to set pod name annotation: boom"),
+                .expect("Sandbox", Fixtures.name, ["status": ["selector": nil]]),
+                .conditions(
+                    "Sandbox", Fixtures.name,
+                    [
+                        "Suspended=False/NotSuspended: Sandbox is not suspended",
+                        "PodScheduled=Unknown/PodSchedulingUnknown: Pod state is unknown. Pod scheduling cannot be determined",
+                        "Ready=False/ReconcilerError: Error seen: failed to set pod name annotation: boom",
+                    ]),
+                .refuse(track, "boom"),
+                .pass(Fixtures.name, calls: [track], failure: "failed to set pod name annotation: boom"),
+                .patch("Pod", Fixtures.name, ["metadata": ["labels": ["agents.x-k8s.io/created-by": "controller"]]]),
+                .refuse("patch pods sandbox-name", "boom"),
+                .pass(Fixtures.name, calls: ["patch pods sandbox-name", status], failure: "failed to patch pod: boom"),
+            ]),
+        BenchRow(
+            id: "a stale name that cannot be cleared", given: [Fixtures.sandbox(annotations: named("missing"))],
+            steps: [
+                .refuse(track, "boom"),
+                .pass(Fixtures.name, calls: [track, status], failure: "failed to clear pod name annotation: boom"),
+                .absent("Pod", Fixtures.name),
+            ]),
+        BenchRow(
             id: "a refused deletion while suspending",
             given: [Fixtures.sandbox(["operatingMode": "Suspended"]), Fixtures.pod(labels: Fixtures.tracking, owner: own)],
             steps: [

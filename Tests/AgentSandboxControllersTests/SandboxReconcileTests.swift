@@ -420,6 +420,30 @@ import Testing
                     requeueAfter: 10 * second),
             ]),
         BenchRow(
+            id: "the second pass over an expired Sandbox keeps every condition",
+            given: [
+                Fixtures.sandbox(
+                    ["shutdownTime": past],
+                    status: [
+                        "selector": "old",
+                        "conditions": [
+                            [
+                                "type": "Ready", "status": "False", "reason": "SandboxExpired", "message": "Sandbox has expired",
+                                "lastTransitionTime": past,
+                            ],
+                            [
+                                "type": "PodScheduled", "status": "True", "reason": "PodScheduled", "message": "",
+                                "lastTransitionTime": past,
+                            ],
+                        ],
+                    ])
+            ],
+            steps: [
+                .pass(Fixtures.name, calls: ["patch sandboxes/status sandbox-name"]),
+                .conditions("Sandbox", Fixtures.name, [expired, "PodScheduled=True/PodScheduled: "]),
+                .expect("Sandbox", Fixtures.name, ["status": ["selector": nil]]),
+            ]),
+        BenchRow(
             id: "X-11", given: [Fixtures.sandbox(["shutdownTime": "2026-01-01T00:00:01Z"])],
             steps: [
                 .pass(

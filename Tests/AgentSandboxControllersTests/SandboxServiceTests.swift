@@ -114,6 +114,17 @@ import Testing
                 "metadata": ["labels": Fixtures.tracking],
                 "spec": ["selector": MergePatch.apply(["app": nil], to: Fixtures.tracking), "ports": [port(9_090)]],
             ]),
+        row(
+            "unset, somebody else's", sandbox(nil), Fixtures.service(owner: Fixtures.foreignReference), calls: [],
+            failure: #"service "sandbox-name" is owned by ReplicaSet/other (UID: other-uid), not by sandbox "sandbox-name""#,
+            ["metadata": ["labels": nil]], isNoted: false),
+        row(
+            "false, somebody else's", sandbox(false), Fixtures.service(owner: Fixtures.foreignReference), calls: [],
+            ["metadata": ["ownerReferences": [Fixtures.foreignReference]]], isNoted: false),
+        row(
+            "adoption leaves nothing of the ports", sandbox(true, port: 8_080),
+            Fixtures.service(labels: Fixtures.tracking, spec: spec([port(8_080, ["appProtocol": "http"])])), calls: [update],
+            ["spec": ["ports": [port(8_080)]]]),
         row("S-169", sandbox(nil), Fixtures.service(), calls: [], ["metadata": ["ownerReferences": nil]], isNoted: false),
         row(
             "S-170", sandbox(false), Fixtures.service(labels: Fixtures.tracking, owner: own), calls: ["delete services sandbox-name"], nil,
@@ -132,6 +143,16 @@ import Testing
                 .refuse("delete services sandbox-name", "boom"),
                 .pass(Fixtures.name, calls: ["delete services sandbox-name", status], failure: "failed to delete service: boom"),
                 .expect("Sandbox", Fixtures.name, ["status": ["service": "sandbox-name"]]),
+            ]),
+        BenchRow(
+            id: "refusals say which step failed",
+            given: [sandbox(true), pod, Fixtures.service(owner: own, spec: spec())],
+            steps: [
+                .refuse(patch, "boom"),
+                .pass(Fixtures.name, calls: [patch, status], failure: "failed to patch owned service: boom"),
+                .patch("Service", Fixtures.name, ["metadata": ["ownerReferences": nil, "labels": Fixtures.adoptable]]),
+                .refuse(update, "boom"),
+                .pass(Fixtures.name, calls: [update, status], failure: "failed to update service with owner reference: boom"),
             ]),
         BenchRow(
             id: "X-09", given: [sandbox(true, port: 8_080), pod],
@@ -176,6 +197,19 @@ import Testing
         claimRow(
             "S-185", Fixtures.volumeClaim("data-sandbox-name"), calls: [],
             failure: #"cannot adopt unowned PVC "data-sandbox-name": "# + authorization, nil),
+        BenchRow(
+            id: "a refused adoption of a volume claim",
+            given: [
+                Fixtures.sandbox(
+                    ["volumeClaimTemplates": [["metadata": ["name": "data"], "spec": Fixtures.volumeClaimSpec]]], annotations: tracked),
+                pod, Fixtures.volumeClaim("data-sandbox-name", labels: Fixtures.adoptable),
+            ],
+            steps: [
+                .refuse("patch persistentvolumeclaims data-sandbox-name", "boom"),
+                .pass(
+                    Fixtures.name, calls: ["patch persistentvolumeclaims data-sandbox-name", status],
+                    failure: "failed to patch PVC with owner reference: boom"),
+            ]),
         BenchRow(
             id: "X-04",
             given: [
@@ -242,6 +276,22 @@ import Testing
                 .pass(Fixtures.name, calls: [status], requeueAfter: 250_000_000), .advance(200_000_000), .restart,
                 .pass(Fixtures.name, calls: [], requeueAfter: 250_000_000), .advance(250_000_000),
                 .pass(Fixtures.name, calls: ["patch pods sandbox-name"]), .pass(Fixtures.name, calls: []),
+            ]),
+        BenchRow(
+            id: "expiry does not forget since when a patch waits", flags: [("sandbox-write-behind-window", "1s")],
+            given: [
+                claimed,
+                Fixtures.pod(
+                    labels: MergePatch.apply(["agents.x-k8s.io/warm-pool-sandbox": "91dd7983"], to: Fixtures.tracking), owner: own,
+                    finalizers: ["test.dev/hold"], status: Fixtures.ready),
+            ],
+            steps: [
+                .pass(Fixtures.name, calls: [status], requeueAfter: 1_000_000_000),
+                .patch("Sandbox", Fixtures.name, ["spec": ["shutdownTime": "2026-01-01T00:00:00Z"]]),
+                .pass(Fixtures.name, calls: [status], requeueAfter: 1_000_000),
+                .pass(Fixtures.name, calls: ["delete pods sandbox-name", status]), .advance(1_000_000_000),
+                .patch("Sandbox", Fixtures.name, ["spec": ["shutdownTime": nil]]),
+                .pass(Fixtures.name, calls: ["patch pods sandbox-name", status]),
             ]),
         BenchRow(
             id: "adoption is never deferred", flags: [("sandbox-write-behind-window", "1s")],
