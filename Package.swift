@@ -85,6 +85,12 @@ let package = Package(
         tests("World", ["AgentSandboxAPI", "APIServer", "ControllerRuntime", "Simulation", "ObjectModel"]),
         tests("Scenarios", ["World", "Simulation", "ObjectModel"]),
         .testTarget(
+            name: "ConformanceTests",
+            dependencies: [
+                "World", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation",
+                "ObjectModel",
+            ], exclude: ["README.md"], swiftSettings: settings),
+        .testTarget(
             name: "SandtableTests", dependencies: ["sandtable", "Scenarios", "ObjectModel"], exclude: ["Golden"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,30 @@
+/// A check of a pure function, for a row that is about nothing but that function.
+struct FunctionRow: Sendable, CustomStringConvertible {
+    /// The ids it proves, with spaces between them.
+    let ids: String
+    /// Tells what does not hold; nothing when all does.
+    let check: @Sendable () -> [String]
+
+    var description: String { ids }
+    var idList: [String] { ids.split(separator: " ").map(String.init) }
+}
+
+/// Everything that is checked.
+enum Checklist {
+    static let rows: [Row] =
+        SandboxRows.rows + TemplateRows.rows + ClaimRows.rows + AdoptionRows.rows + PoolRows.rows + ConversionRows.rows + ProcessRows.rows
+        + V01Rows.rows
+    static let functions: [FunctionRow] =
+        SandboxRows.functions + TemplateRows.functions + ClaimRows.functions + AdoptionRows.functions + PoolRows.functions
+        + ConversionRows.functions + ProcessRows.functions + V01Rows.functions
+
+    /// Ids of the list that no row can show, each with the reason.
+    static let exclusions: [(ids: String, reason: String)] = [
+        (
+            "S-065 C-022", "a tracing span's attribute: there is no tracing here, as there is none upstream unless it is switched on"
+        ),
+        ("S-273", "the end of a tracing span: there is no tracing here"),
+        ("S-271", "connections to an API server over the network: the client and the server are in one process"),
+        ("S-272", "certificates of the conversion webhook: the server converts by itself"),
+    ]
+}

@@ -1,0 +1,5 @@
+/// Collects the rows of AdoptionRows.
+enum AdoptionRows {
+    static let rows: [Row] = []
+    static let functions: [FunctionRow] = []
+}

@@ -1,0 +1,5 @@
+/// Collects the rows of ClaimRows.
+enum ClaimRows {
+    static let rows: [Row] = []
+    static let functions: [FunctionRow] = []
+}

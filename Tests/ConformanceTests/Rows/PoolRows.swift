@@ -1,0 +1,5 @@
+/// Collects the rows of PoolRows.
+enum PoolRows {
+    static let rows: [Row] = []
+    static let functions: [FunctionRow] = []
+}

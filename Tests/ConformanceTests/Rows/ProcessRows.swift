@@ -1,0 +1,5 @@
+/// Collects the rows of ProcessRows.
+enum ProcessRows {
+    static let rows: [Row] = []
+    static let functions: [FunctionRow] = []
+}
