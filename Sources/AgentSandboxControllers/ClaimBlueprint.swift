@@ -13,11 +13,11 @@ public enum ClaimBlueprint {
         sandbox.setLabel(AgentSandboxNames.Label.launchType, AgentSandboxNames.Value.launchTypeCold)
         sandbox.setLabel(AgentSandboxNames.Label.sandboxTemplateRefHash, template.refHash)
         var blueprint = template.blueprint
+        blueprint.volumeClaimTemplates = try ClaimPolicies.volumeClaimTemplates(of: claim, template: template)
         setSystemLabels(of: claim, refHash: template.refHash, in: &blueprint)
         try ClaimPolicies.mergeMetadata(of: claim, into: &blueprint)
         var podSpec = blueprint.podSpec
         try ClaimPolicies.inject(claim.environment, into: &podSpec, policy: template.envVarsInjectionPolicy)
-        blueprint.volumeClaimTemplates = try ClaimPolicies.volumeClaimTemplates(of: claim, template: template)
         SecureDefaults.apply(
             to: &podSpec, management: template.networkPolicyManagement, hasNetworkPolicy: template.networkPolicy != nil)
         blueprint.podSpec = podSpec
@@ -42,8 +42,9 @@ public enum ClaimBlueprint {
         adopted.setLabel(AgentSandboxNames.Label.launchType, AgentSandboxNames.Value.launchTypeWarm)
         adopted.setLabel(AgentSandboxNames.Label.claimUID, claim.uid)
         adopted.setLabel(AgentSandboxNames.Label.createdBy, createdBy(claim))
-        let refHash = sandbox.label(AgentSandboxNames.Label.sandboxTemplateRefHash) ?? template?.refHash
-        adopted.setLabel(AgentSandboxNames.Label.sandboxTemplateRefHash, refHash)
+        let known = sandbox.label(AgentSandboxNames.Label.sandboxTemplateRefHash) ?? ""
+        let refHash = known.isEmpty ? template?.refHash : known
+        adopted.setLabel(AgentSandboxNames.Label.sandboxTemplateRefHash, refHash ?? known)
         let kind = AgentSandboxKinds.sandboxClaim.v1beta1
         adopted.ownerReferences = [
             OwnerReference(
@@ -102,7 +103,7 @@ public enum ClaimBlueprint {
     }
 
     private static func copyTraceContext(from claim: SandboxClaim, to sandbox: inout Sandbox) {
-        guard let context = claim.annotation(AgentSandboxNames.Annotation.traceContext), !context.isEmpty else { return }
+        guard let context = claim.annotation(AgentSandboxNames.Annotation.traceContext) else { return }
         sandbox.setAnnotation(AgentSandboxNames.Annotation.traceContext, context)
     }
 }

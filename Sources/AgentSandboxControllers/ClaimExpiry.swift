@@ -43,14 +43,6 @@ extension SandboxClaim {
     /// Whether Ready says that the claim has expired.
     public var isMarkedExpired: Bool { condition(ConditionType.ready)?.reason == Reason.claimExpired }
 
-    /// Says in Ready that the claim has expired.
-    mutating func markExpired(at now: Timestamp) {
-        setCondition(
-            Condition(
-                type: ConditionType.ready, status: "False", reason: Reason.claimExpired, message: Self.expiredMessage,
-                observedGeneration: generation), at: now)
-    }
-
     mutating func setCondition(_ condition: Condition, at now: Timestamp) {
         var conditions = self.conditions
         conditions.set(condition, at: now)

@@ -2,8 +2,8 @@ import AgentSandboxAPI
 import ObjectModel
 
 extension ClaimPolicies {
-    /// Puts a claim's variables into the containers of a Pod: those that name a container into that one, init containers included,
-    /// then the others into the first regular one.
+    /// Puts a claim's variables into the containers of a Pod, init containers first: those that name a container into that one, then,
+    /// in the first regular one, the others. In a Pod without a regular container the others go nowhere.
     ///
     /// A policy that allows none, and under `Allowed` a container that takes variables from elsewhere, reject the claim; a container
     /// that does not exist and, under `Allowed`, a variable that exists are ordinary errors, which are tried again.
@@ -24,18 +24,12 @@ extension ClaimPolicies {
             guard var containers = podSpec[list]?.arrayValue else { continue }
             for position in containers.indices {
                 let name = containers[position]["name"]?.stringValue ?? ""
-                let named = variables.filter { !$0.containerName.isEmpty && $0.containerName == name }
-                try inject(named, container: &containers[position], policy)
+                var wanted = variables.filter { !$0.containerName.isEmpty && $0.containerName == name }
+                if list == "containers", position == 0 { wanted += variables.filter(\.containerName.isEmpty) }
+                try inject(wanted, container: &containers[position], policy)
             }
             podSpec[list] = .array(containers)
         }
-        let unnamed = variables.filter(\.containerName.isEmpty)
-        guard let first = unnamed.first else { return }
-        guard var containers = podSpec["containers"]?.arrayValue, !containers.isEmpty else {
-            throw ClaimFailure(.other, "environment variable \(first.name.goQuoted) has no container to go to")
-        }
-        try inject(unnamed, container: &containers[0], policy)
-        podSpec["containers"] = .array(containers)
     }
 
     private static let lists = ["initContainers", "containers"]

@@ -25,7 +25,7 @@ extension SandboxClaimController {
                 if live.uid != uid {
                     return .failure(.adoptionConflict("claim \(key.name.goQuoted) was deleted and made anew during the assignment"))
                 }
-                let other = live.assignedSandboxName
+                let other = live.annotation(AgentSandboxNames.Annotation.sandboxName) ?? ""
                 if !other.isEmpty, other != name {
                     return .failure(
                         .adoptionConflict("claim \(key.name.goQuoted) has been assigned Sandbox \(other.goQuoted) by another writer"))

@@ -55,7 +55,7 @@ extension SandboxClaimController {
             }
             if !hasAddress {
                 selection.pending += 1
-                key.nodeName = sandbox.nodeName
+                if !sandbox.nodeName.isEmpty { key.nodeName = sandbox.nodeName }
                 later.append(key)
             } else if sandbox.isReady {
                 selection.candidate = (key, sandbox)

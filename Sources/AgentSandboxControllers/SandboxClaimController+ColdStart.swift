@@ -53,7 +53,7 @@ extension SandboxClaimController {
         do {
             desired = try ClaimBlueprint.synchronized(sandbox, with: claim, template: template)
         } catch {
-            return .sandbox(sandbox, error)
+            throw .failed(error)
         }
         guard let patch = desired.mergePatch(over: sandbox, isLocked: false) else { return .sandbox(sandbox, nil) }
         do {

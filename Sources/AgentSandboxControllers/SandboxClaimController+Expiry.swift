@@ -4,11 +4,18 @@ import ControllerRuntime
 import ObjectModel
 
 extension SandboxClaimController {
-    /// Says in the status that the claim has expired. Nothing is deleted before that is stored: the next pass does it.
-    func announceExpiry(of claim: SandboxClaim, over before: SandboxClaim) async throws(ClaimStop) -> Outcome {
+    /// Says in the status that the claim has expired, or what went wrong in the pass that found it out. Nothing is deleted before the
+    /// former is stored: the next pass does it.
+    func announceExpiry(
+        of claim: SandboxClaim, over before: SandboxClaim, _ observation: ClaimObservation
+    ) async throws(ClaimStop) -> Outcome {
         var claim = claim
-        claim.markExpired(at: now)
-        _ = try await writeStatus(of: claim, over: before)
+        claim.setCondition(observation.ready(generation: claim.generation), at: now)
+        do {
+            _ = try await writeStatus(of: claim, over: before)
+        } catch {
+            return try Self.outcome(of: observation, statusRefused: error)
+        }
         events?.event(
             claim, type: "Normal", reason: SandboxClaim.Reason.claimExpired, action: "Claim Expired", note: "Claim expired")
         return Outcome(result: ReconcileResult(requeueAfter: Delay.immediate))
@@ -27,23 +34,20 @@ extension SandboxClaimController {
         }
     }
 
-    /// Deletes the Sandbox of an expired claim that stays. Returns it as it was, so that the status names it until it is gone. Looks
-    /// at the name in the status, else at the claim's own.
-    func retireSandbox(of claim: SandboxClaim) async throws(ClaimStop) -> Sandbox? {
+    /// Deletes the Sandbox of an expired claim that stays. Notes it as it was, so that the status names it until it is gone, also when
+    /// deleting it failed; that it was gone already is a failure too. Looks at the name in the status, else at the claim's own.
+    func retireSandbox(of claim: SandboxClaim, _ observation: inout ClaimObservation) async throws(ClaimStop) {
         let name = claim.sandboxName.isEmpty ? claim.name : claim.sandboxName
-        guard let object = sandboxes.get(ObjectKey(namespace: claim.namespace, name: name)) else { return nil }
-        let sandbox = Sandbox(object)
-        guard Ownership(of: sandbox, by: claim.uid) == .owned else {
+        guard let sandbox = cachedSandbox(name, of: claim) else { return }
+        guard isOwned(sandbox, by: claim) else {
             throw .failed(
                 ClaimFailure(.notOwned, "sandbox \(name.goQuoted) is not controlled by claim \(claim.name.goQuoted)"))
         }
-        if sandbox.isBeingDeleted { return sandbox }
-        do {
+        observation.sandbox = sandbox
+        if sandbox.isBeingDeleted { return }
+        try await perform("failed to delete Sandbox \(name.goQuoted) of the expired claim") { () throws(CallError) in
             try await client.delete(Resources.sandboxes, sandbox.key)
-        } catch {
-            if !error.isNotFound { throw ClaimStop(error, "failed to delete Sandbox \(name.goQuoted) of the expired claim") }
         }
-        return sandbox
     }
 
     /// Removes the NetworkPolicy that older controllers made for each claim. Failing at it does not hold up the pass.

@@ -8,8 +8,7 @@ extension SandboxClaimController {
     func stampFirstObservation(_ claim: inout SandboxClaim) async throws(ClaimStop) {
         let key = AgentSandboxNames.Annotation.controllerFirstObservedAt
         guard (claim.annotation(key) ?? "").isEmpty else { return }
-        var time = now
-        if let seen = firstObservations[claim.key], seen.uid == claim.uid { time = seen.time }
+        let time = firstObservation(of: claim.key, uid: claim.uid)
         guard persistsObservations else {
             claim.setAnnotation(key, time.rfc3339Nano)
             return
@@ -25,10 +24,9 @@ extension SandboxClaimController {
     /// the mark, so a pass whose cache shows the claim ready and not yet the moment overwrites the moment.
     func recordReadiness(of claim: SandboxClaim, before: SandboxClaim, sandbox: Sandbox?) async throws(ClaimStop) {
         let key = AgentSandboxNames.Annotation.claimFirstReadyAt
-        let isStamped = !(claim.annotation(key) ?? "").isEmpty
-        guard before.isReady || claim.isReady || isStamped else { return }
+        guard before.isReady || claim.isReady else { return }
         defer { if process.isAlive { forgetObservation(of: claim.key, uid: claim.uid) } }
-        if isStamped { return }
+        guard (claim.annotation(key) ?? "").isEmpty else { return }
         var stamp = AgentSandboxNames.Value.unknown
         if !before.isReady {
             recordLatencies(of: claim, sandbox: sandbox)

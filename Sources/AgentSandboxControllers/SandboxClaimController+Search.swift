@@ -17,11 +17,11 @@ extension SandboxClaimController {
     /// Looks for the claim's Sandbox, in the order: the one in its status, the one it was assigned, the one of its own name, a warm
     /// one of its pool. A name that the caches do not know counts as gone.
     func findOrAdopt(_ claim: inout SandboxClaim) async throws(ClaimStop) -> Search {
-        let assigned = claim.assignedSandboxName
         if !claim.sandboxName.isEmpty, let sandbox = cachedSandbox(claim.sandboxName, of: claim), isOwned(sandbox, by: claim) {
-            let isWarm = sandbox.name != claim.name || assigned == sandbox.name
+            let isWarm = sandbox.name != claim.name || claim.isAssigned(sandbox.name)
             return .found(try await initializeLaunchType(of: sandbox, isWarm: isWarm))
         }
+        let assigned = claim.assignedSandboxName
         if !assigned.isEmpty, let sandbox = try await recoverAssignment(of: assigned, to: &claim) { return .found(sandbox) }
         if let sandbox = cachedSandbox(claim.name, of: claim) {
             guard isOwned(sandbox, by: claim) else {
@@ -46,7 +46,7 @@ extension SandboxClaimController {
     private func recoverAssignment(of name: String, to claim: inout SandboxClaim) async throws(ClaimStop) -> Sandbox? {
         let isOnlyLabel = (claim.annotation(AgentSandboxNames.Annotation.sandboxName) ?? "").isEmpty
         guard let sandbox = cachedSandbox(name, of: claim) else {
-            try await removeReference(to: name, from: &claim)
+            try await removeReference(isLabel: isOnlyLabel, from: &claim)
             return nil
         }
         if isOwned(sandbox, by: claim) {
@@ -56,7 +56,7 @@ extension SandboxClaimController {
         guard let controller = sandbox.controllerReference else { return nil }
         if controller.isWarmPool {
             guard sandbox.isCandidate(for: claim) else {
-                try await removeReference(to: name, from: &claim)
+                try await removeReference(isLabel: isOnlyLabel, from: &claim)
                 return nil
             }
             let adopted: Sandbox
@@ -69,7 +69,7 @@ extension SandboxClaimController {
             if isOnlyLabel { try await migrateReference(to: name, in: &claim) }
             return adopted
         }
-        if controller.isSandboxClaim { try await removeReference(to: name, from: &claim) }
+        if controller.isSandboxClaim { try await removeReference(isLabel: isOnlyLabel, from: &claim) }
         return nil
     }
 
@@ -83,18 +83,23 @@ extension SandboxClaimController {
 
     /// The patch of one label that says how a Sandbox was launched, or nil when the Sandbox says it.
     static func launchTypePatch(of sandbox: Sandbox, isWarm: Bool) -> JSONValue? {
-        guard (sandbox.label(AgentSandboxNames.Label.launchType) ?? "").isEmpty else { return nil }
+        guard sandbox.label(AgentSandboxNames.Label.launchType) == nil else { return nil }
         let type = isWarm ? AgentSandboxNames.Value.launchTypeWarm : AgentSandboxNames.Value.launchTypeCold
         return ["metadata": ["labels": .object(JSONObject(uniqueKeys: [AgentSandboxNames.Label.launchType], values: [.string(type)]))]]
     }
 
     // MARK: The name on the claim
 
-    /// Removes a Sandbox's name from the claim.
-    private func removeReference(to name: String, from claim: inout SandboxClaim) async throws(ClaimStop) {
+    /// Removes a Sandbox's name from where it was found on the claim. A label of the same name stays where there is an annotation.
+    private func removeReference(isLabel: Bool, from claim: inout SandboxClaim) async throws(ClaimStop) {
         var changed = claim
-        guard changed.dropAssignment(to: name), let patch = changed.mergePatch(over: claim, isLocked: false) else { return }
-        let key = claim.key
+        if isLabel {
+            changed.setLabel(AgentSandboxNames.Label.sandboxName, nil)
+        } else {
+            changed.setAnnotation(AgentSandboxNames.Annotation.sandboxName, nil)
+        }
+        guard let patch = changed.mergePatch(over: claim, isLocked: false) else { return }
+        let (key, name) = (claim.key, claim.assignedSandboxName)
         claim = try await perform("failed to remove the stale reference to Sandbox \(name.goQuoted)") { () throws(CallError) in
             try await client.patch(Resources.claims, key, .merge(patch))
         }
@@ -115,6 +120,11 @@ extension SandboxClaimController {
 }
 
 extension SandboxClaim {
+    /// Whether the annotation or the deprecated label names a Sandbox.
+    func isAssigned(_ name: String) -> Bool {
+        annotation(AgentSandboxNames.Annotation.sandboxName) == name || label(AgentSandboxNames.Label.sandboxName) == name
+    }
+
     /// Removes the annotation and the deprecated label that name a Sandbox, each only if it names this one. Says whether one did.
     mutating func dropAssignment(to name: String) -> Bool {
         let isAnnotated = annotation(AgentSandboxNames.Annotation.sandboxName) == name

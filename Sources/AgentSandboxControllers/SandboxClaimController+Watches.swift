@@ -41,9 +41,16 @@ extension SandboxClaimController {
         let claim = UntypedObject(event.object)
         if case .deleted = event {
             forgetObservation(of: claim.key, uid: claim.uid)
-        } else if firstObservations[claim.key]?.uid != claim.uid {
-            firstObservations[claim.key] = FirstObservation(uid: claim.uid, time: now)
+        } else {
+            _ = firstObservation(of: claim.key, uid: claim.uid)
         }
+    }
+
+    /// When a claim was first seen: now, if it was not seen before.
+    func firstObservation(of key: ObjectKey, uid: String) -> Timestamp {
+        if let seen = firstObservations[key], seen.uid == uid { return seen.time }
+        firstObservations[key] = FirstObservation(uid: uid, time: now)
+        return now
     }
 
     /// Forgets when a claim was first seen, unless another claim of that name has been seen since.

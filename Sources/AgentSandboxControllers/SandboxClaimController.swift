@@ -67,7 +67,8 @@ public final class SandboxClaimController: Reconciler {
         templates = try incarnation.informer(Resources.templates)
         policies = try incarnation.informer(Resources.networkPolicies)
         retryJitter = simulation.stream("\(name)/retry")
-        allowedLabelDomains = flags.allowedLabelDomains ?? ClaimPolicies.defaultLabelDomains
+        let domains = flags.allowedLabelDomains ?? []
+        allowedLabelDomains = domains.isEmpty ? ClaimPolicies.defaultLabelDomains : domains
         persistsObservations = !flags.disableClaimObservabilityAnnotations
         Indexes.addClaimsByPool(to: claims)
         Indexes.addPoolsByTemplate(to: pools)
@@ -124,7 +125,9 @@ public final class SandboxClaimController: Reconciler {
         let before = claim
         let expiry = ClaimExpiry(of: claim, at: now)
         if expiry.isExpired {
-            guard claim.isMarkedExpired else { return try await announceExpiry(of: claim, over: before) }
+            guard claim.isMarkedExpired else {
+                return try await announceExpiry(of: claim, over: before, ClaimObservation(isExpired: true))
+            }
             let policy = claim.lifecycle?.shutdownPolicy ?? .retain
             if policy != .retain {
                 try await deleteExpired(claim, policy)
@@ -135,7 +138,7 @@ public final class SandboxClaimController: Reconciler {
         var observation = ClaimObservation(isExpired: expiry.isExpired)
         do {
             if expiry.isExpired {
-                observation.sandbox = try await retireSandbox(of: claim)
+                try await retireSandbox(of: claim, &observation)
             } else {
                 switch try await pursue(&claim) {
                 case .pending(let wait): return Outcome(result: ReconcileResult(requeueAfter: wait))
@@ -151,7 +154,10 @@ public final class SandboxClaimController: Reconciler {
 
         observation.write(into: &claim, at: now)
         let expiryAfter = ClaimExpiry(of: claim, at: now)
-        if !expiry.isExpired, expiryAfter.isExpired, !claim.isMarkedExpired { return try await announceExpiry(of: claim, over: before) }
+        if expiryAfter.isExpired, !claim.isMarkedExpired {
+            observation.isExpired = true
+            return try await announceExpiry(of: claim, over: before, observation)
+        }
         return try await conclude(claim, before: before, observation, expiryAfter)
     }
 
@@ -163,8 +169,7 @@ public final class SandboxClaimController: Reconciler {
         do {
             isAuthoritative = try await writeStatus(of: claim, over: before)
         } catch {
-            guard case .failed(let refusal) = error, let failure = observation.failure else { throw error }
-            return Outcome(failures: [failure, refusal])
+            return try Self.outcome(of: observation, statusRefused: error)
         }
         var stampFailure: ClaimFailure?
         if isAuthoritative {
@@ -196,6 +201,12 @@ public final class SandboxClaimController: Reconciler {
             if let stampFailure { outcome.failures.append(stampFailure) }
             return outcome
         }
+    }
+
+    /// The outcome of a pass whose status was not written: what went wrong before, if anything, and the refusal.
+    static func outcome(of observation: ClaimObservation, statusRefused stop: ClaimStop) throws(ClaimStop) -> Outcome {
+        guard case .failed(let refusal) = stop, let failure = observation.failure else { throw stop }
+        return Outcome(failures: [failure, refusal])
     }
 
     /// What the active path of a pass brought.

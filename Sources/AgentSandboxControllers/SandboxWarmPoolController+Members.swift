@@ -23,7 +23,7 @@ extension SandboxWarmPoolController {
                     pass.terminating += 1
                 } else if isRecreate, pass.template?.isStale(member.sandbox, isOrphan: false) == true {
                     try await giveUp(member, &pass)
-                } else if member.hasLaunchType {
+                } else if member.isMarkedWarm {
                     pass.active.append(member)
                 } else {
                     try await update(member.sandbox, &pass, "failed to label sandbox") { _ in }

@@ -17,8 +17,8 @@ final class WarmPoolMember: Sendable {
     let isReady: Bool
     /// When it was made.
     let created: Timestamp?
-    /// Whether it says how it was launched.
-    let hasLaunchType: Bool
+    /// Whether it says that it was launched warm.
+    let isMarkedWarm: Bool
 
     init(_ sandbox: Sandbox, poolUID: String) {
         self.sandbox = sandbox
@@ -28,7 +28,7 @@ final class WarmPoolMember: Sendable {
         isBeingDeleted = sandbox.isBeingDeleted
         isReady = sandbox.isReady
         created = sandbox.creationTimestamp
-        hasLaunchType = sandbox.label(AgentSandboxNames.Label.launchType)?.isEmpty == false
+        isMarkedWarm = sandbox.label(AgentSandboxNames.Label.launchType) == AgentSandboxNames.Value.launchTypeWarm
     }
 }
 

@@ -180,9 +180,10 @@ import Testing
         #expect(try bench.status()?["replicas"] == 3)
     }
 
-    @Test func `A member without launch type gets it`() throws {
+    @Test(arguments: [nil, "", "cold"])
+    func `A member that does not say that it was launched warm is made to`(type: String?) throws {
         var old = Sandbox(Fixtures.member("a", ready: true))
-        old.setLabel("agents.x-k8s.io/launch-type", nil)
+        old.setLabel("agents.x-k8s.io/launch-type", type)
         let bench = try WarmPoolBench([Fixtures.pool(replicas: 1), Fixtures.template(), old.json])
         defer { bench.shutDown() }
         try bench.pass()

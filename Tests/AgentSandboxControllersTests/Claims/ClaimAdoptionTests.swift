@@ -216,6 +216,20 @@ import Testing
         #expect(try bench.claim().annotation("agents.x-k8s.io/sandbox-name") == "a")
     }
 
+    @Test func `a member that loses its node keeps its place on it while it waits for an address`() throws {
+        let bench = try ClaimBench([
+            Fix.claim(), Fix.pool(), Fix.template(), Fix.member("a", ready: false, ip: false, node: "node-1"),
+        ])
+        defer { bench.shutDown() }
+        let key = try #require(bench.controller?.queue.next(in: "default/test-pool"))
+        try bench.patch("Sandbox", "a", ["status": ["nodeName": nil]], subresource: .status)
+        bench.advance(1_000_000)
+        bench.controller?.queue.removeLine("default/test-pool")
+        bench.controller?.queue.add(key, to: "default/test-pool")
+        try bench.pass()
+        #expect(bench.controller?.queue.keys(in: "default/test-pool").map(\.nodeName) == ["node-1"])
+    }
+
     @Test func `C-126 an empty pool is not waited for`() throws {
         let bench = try ClaimBench([Fix.claim(), Fix.pool(), Fix.template()])
         defer { bench.shutDown() }
@@ -256,6 +270,15 @@ import Testing
         #expect(try bench.claim().label("agents.x-k8s.io/sandbox-name") == nil)
         #expect(try bench.claim().annotation("agents.x-k8s.io/sandbox-name") == "a")
         #expect(try bench.sandbox("a").label("agents.x-k8s.io/launch-type") == "warm")
+    }
+
+    @Test func `a name that stands in both places goes from the annotation alone`() throws {
+        let key: JSONValue = ["agents.x-k8s.io/sandbox-name": "gone"]
+        let bench = try ClaimBench([Fix.claim(labels: key, annotations: key), Fix.pool(), Fix.template()])
+        defer { bench.shutDown() }
+        try bench.pass()
+        #expect(try bench.claim().annotation("agents.x-k8s.io/sandbox-name") == nil)
+        #expect(try bench.claim().label("agents.x-k8s.io/sandbox-name") == "gone")
     }
 
     @Test(

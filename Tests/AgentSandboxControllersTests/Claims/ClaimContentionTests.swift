@@ -98,6 +98,17 @@ import Testing
         #expect(try bench.claim().sandboxName == "b")
     }
 
+    @Test func `a name in the deprecated label does not stand in the way of a repeated assignment`() throws {
+        let claim = Fix.claim(labels: ["agents.x-k8s.io/sandbox-name": "other"])
+        let other = Fix.owned("other", owner: Fix.owner("ReplicaSet", "r", "r-uid", apiVersion: "apps/v1"))
+        let bench = try ClaimBench([claim, Fix.member("a"), other] + Self.base)
+        defer { bench.shutDown() }
+        bench.interfere(Self.assignment, .act { try $0.patch("SandboxClaim", Fix.name, ["metadata": ["labels": ["x": "y"]]]) })
+        #expect(try bench.pass().failure == nil)
+        #expect(try bench.claim().sandboxName == "a")
+        #expect(try bench.claim().label("agents.x-k8s.io/sandbox-name") == "other")
+    }
+
     @Test(arguments: [1, 2, 4])
     func `C-111 C-157 a contended transfer is repeated on the same Sandbox`(conflicts: Int) throws {
         let bench = try ClaimBench([Fix.claim(), Fix.member("a"), Fix.member("b")] + Self.base)

@@ -248,6 +248,18 @@ import Testing
         #expect(try bench.claim().condition("Ready")?.reason == "ReconcilerError")
     }
 
+    @Test func `metadata that contradicts the template leaves what the status says of the Sandbox`() throws {
+        let status: JSONValue = ["sandbox": ["name": "test-claim", "podIPs": ["10.0.0.1"]]]
+        let bench = try ClaimBench([
+            Fix.claim(Fix.name, ["additionalPodMetadata": ["annotations": ["n": "2"]]], status: status), Fix.pool(),
+            Fix.template(["podTemplate": ["metadata": ["annotations": ["n": "1"]]]]), Fix.owned(status: ["podIPs": ["10.0.0.2"]]),
+        ])
+        defer { bench.shutDown() }
+        #expect(try bench.pass().failure?.contains("metadata override conflict") == true)
+        #expect(try bench.claim().sandboxName == "test-claim")
+        #expect(try bench.claim().podIPs == ["10.0.0.1"])
+    }
+
     @Test func `C-021 a create that the cache does not show yet`() throws {
         let status: JSONValue = ["sandbox": ["name": "test-claim"], "conditions": [Fix.notReady]]
         let bench = try ClaimBench([Fix.claim(status: status), Fix.pool(), Fix.template()])

@@ -129,6 +129,56 @@ import Testing
         #expect(try bench.sandboxNames() == ["test-claim"])
     }
 
+    @Test func `a claim that is found to have expired in a pass that fails is announced with the failure`() throws {
+        let bench = try ClaimBench(
+            [Self.claim(["ttlSecondsAfterFinished": 0]), Fix.owned(status: ["conditions": [Self.finished("2025-12-31T23:59:30Z")]])]
+                + Self.base)
+        defer { bench.shutDown() }
+        bench.interfere("patch sandboxes test-claim", .refuse(Fix.internalError))
+        let first = try bench.pass()
+        #expect(first.requeueAfter == 1_000_000)
+        #expect(first.failure == nil)
+        #expect(try bench.claim().condition("Finished")?.isTrue == true)
+        #expect(try bench.claim().condition("Ready")?.reason == "ReconcilerError")
+        #expect(try bench.events() == ["Normal ClaimExpired: Claim expired"])
+        #expect(try bench.pass().requeueAfter == 1_000_000)
+        #expect(try bench.claim().isMarkedExpired)
+    }
+
+    @Test func `the status of such a pass is refused too`() throws {
+        let bench = try ClaimBench(
+            [Self.claim(["ttlSecondsAfterFinished": 0]), Fix.owned(status: ["conditions": [Self.finished("2025-12-31T23:59:30Z")]])]
+                + Self.base)
+        defer { bench.shutDown() }
+        bench.interfere("patch sandboxes test-claim", .refuse(Fix.internalError))
+        bench.interfere(Self.status, .refuse(Fix.internalError))
+        let lines = try bench.pass().failure?.split(separator: "\n").map { $0.prefix { $0 != ":" } }
+        #expect(lines == ["failed to update the pod metadata of the Sandbox", "failed to update the claim's status"])
+        #expect(try bench.events() == [])
+    }
+
+    @Test(arguments: [false, true])
+    func `a Sandbox that cannot be deleted is told and announced without end`(isGone: Bool) throws {
+        let claim = Self.claim(["shutdownTime": Self.past], status: ["sandbox": ["name": "test-claim"]])
+        let finished = Fix.owned(status: ["conditions": [Self.finished("2025-12-31T23:59:30Z")]])
+        let bench = try ClaimBench([claim, finished] + Self.base)
+        defer { bench.shutDown() }
+        try bench.pass()
+        bench.interfere("delete sandboxes test-claim", isGone ? .act { try $0.delete("Sandbox", Fix.name) } : .refuse(Fix.internalError))
+        let outcome = try bench.pass()
+        #expect(outcome.requeueAfter == 1_000_000)
+        #expect(outcome.failure == nil)
+        #expect(try bench.claim().condition("Ready")?.reason == "ReconcilerError")
+        #expect(try bench.claim().condition("Finished")?.isTrue == true)
+        #expect(try bench.claim().sandboxName == "test-claim")
+        #expect(try bench.pass().requeueAfter == 1_000_000)
+        #expect(try bench.claim().isMarkedExpired)
+        let third = try bench.pass()
+        #expect(third.calls.contains("delete sandboxes test-claim") == !isGone)
+        #expect(third.requeueAfter == nil)
+        #expect(try bench.sandboxNames() == [])
+    }
+
     @Test func `LB-07 while the cache lags every pass repeats the announcement`() throws {
         let claim = Fix.claim(
             Fix.name, ["lifecycle": ["shutdownTime": Self.past]],

@@ -85,6 +85,25 @@ import Testing
         #expect(failure == nil || failure?.kind == .other)
     }
 
+    @Test(
+        arguments: [
+            (["volumeClaimTemplates", "additionalPodMetadata", "env"], .volumeClaimTemplates),
+            (["additionalPodMetadata", "env"], .other), (["env"], .environmentRejected),
+        ] as [([String], ClaimFailure.Kind)])
+    func `volume claim templates are looked at first, then metadata, then variables`(fields: [String], kind: ClaimFailure.Kind) {
+        let spec: JSONValue = [
+            "volumeClaimTemplates": Self.volumes(["logs=2Gi"]), "env": [["name": "A", "value": "1"]],
+            "additionalPodMetadata": ["annotations": ["n": "2"]],
+        ]
+        var claim = SandboxClaim(ClaimFixtures.claim("c"))
+        for field in fields { claim.json.set(spec[field], at: "spec", field) }
+        let template = ClaimFixtures.template(["podTemplate": ["metadata": ["annotations": ["n": "1"]]]])
+        let failure = #expect(throws: ClaimFailure.self) {
+            try ClaimBlueprint.sandbox(for: claim, template: SandboxTemplate(template))
+        }
+        #expect(failure?.kind == kind)
+    }
+
     // MARK: Environment
 
     struct EnvironmentRow: CustomTestStringConvertible, Sendable {
@@ -140,6 +159,13 @@ import Testing
             id: "named ones come before the others", policy: "Allowed", podSpec: three,
             variables: [["name": "B", "value": "2"], ["name": "C", "value": "3", "containerName": "main"]],
             result: ["init: ", "main: C=3 B=2", "side: "]),
+        EnvironmentRow(
+            id: "the first container is done before the second", policy: "Allowed",
+            podSpec: ["containers": [["name": "main", "envFrom": source], ["name": "side", "env": [["name": "C", "value": "1"]]]]],
+            variables: [["name": "C", "value": "2", "containerName": "side"], ["name": "B", "value": "2"]], kind: .environmentRejected),
+        EnvironmentRow(
+            id: "without a regular container variables get lost", policy: "Allowed", podSpec: ["initContainers": [["name": "init"]]],
+            variables: [["name": "B", "value": "2"]], result: ["init: "]),
     ])
     func `variables are injected`(row: EnvironmentRow) {
         var podSpec = row.podSpec
