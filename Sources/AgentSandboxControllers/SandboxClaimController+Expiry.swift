@@ -24,7 +24,7 @@ extension SandboxClaimController {
     /// Deletes an expired claim; its Sandbox goes with it by garbage collection.
     func deleteExpired(_ claim: SandboxClaim, _ policy: SandboxClaimShutdownPolicy) async throws(ClaimStop) {
         events?.event(
-            claim, type: "Normal", reason: SandboxClaim.Reason.claimExpired, action: "Claim Expired",
+            claim, type: "Normal", reason: SandboxClaim.Reason.claimExpired, action: "Deleting",
             note: "Deleting Claim (ShutdownPolicy=\(policy.rawValue))")
         let options = DeleteOptions(propagationPolicy: policy == .deleteForeground ? .foreground : nil)
         do {

@@ -151,7 +151,8 @@ public final class SandboxWarmPoolController: Reconciler {
             events.event(
                 pass.pool, type: "Warning", reason: "WarmPoolNotProgressing", action: "Reconciling",
                 note: "\(pass.unschedulable)/\(pass.desired) sandboxes are unschedulable past the "
-                    + "\(GoDuration.format(readinessGracePeriod)) readiness grace period; holding them instead of replacing them")
+                    + "\(GoDuration.format(readinessGracePeriod)) readiness grace period; holding them instead of replacing "
+                    + "(replacements would be equally unschedulable)")
         }
         pass.requeue(after: unschedulableRecheckInterval)
     }

@@ -122,7 +122,7 @@ import Testing
         bench.advance(first)
         let warning =
             "Warning WarmPoolNotProgressing: 1/1 sandboxes are unschedulable past the 5m0s readiness grace period; "
-            + "holding them instead of replacing them"
+            + "holding them instead of replacing (replacements would be equally unschedulable)"
         for _ in 0..<2 {
             #expect(try bench.pass().requeueAfter == .minutes(1))
             #expect(bench.count("create sandboxes") + bench.count("delete sandboxes") == 0)

@@ -188,12 +188,19 @@ final class ClaimBench {
 
     func advance(_ length: Nanoseconds) { simulation.run(until: simulation.now + length) }
 
-    /// The Events that were posted, as `Reason: note`.
+    /// The Events that were posted, as `Type Reason: note`.
     func events() throws -> [String] {
-        let resource = GroupVersionResource(group: "events.k8s.io", version: "v1", resource: "events")
-        return try server.list(try server.resolve(resource), namespace: nil, options: ListOptions()).items.map {
+        try postedEvents().map {
             "\($0["type"]?.stringValue ?? "") \($0["reason"]?.stringValue ?? ""): \($0["note"]?.stringValue ?? "")"
         }
+    }
+
+    /// The actions of the Events that were posted.
+    func actions() throws -> [String] { try postedEvents().map { $0["action"]?.stringValue ?? "" } }
+
+    private func postedEvents() throws -> [JSONValue] {
+        let resource = GroupVersionResource(group: "events.k8s.io", version: "v1", resource: "events")
+        return try server.list(try server.resolve(resource), namespace: nil, options: ListOptions()).items
     }
 
     /// The names in the memory of a pool, in order.

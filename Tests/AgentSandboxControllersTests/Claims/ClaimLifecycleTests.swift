@@ -79,6 +79,7 @@ import Testing
         #expect(try bench.sandboxNames() == ["test-claim"])
         #expect(
             try bench.events() == ["Normal ClaimExpired: Claim expired", "Normal ClaimExpired: Deleting Claim (ShutdownPolicy=\(policy))"])
+        #expect(try bench.actions() == ["Claim Expired", "Deleting"])
     }
 
     @Test func `a claim whose time has passed at its creation never gets a Sandbox`() throws {
