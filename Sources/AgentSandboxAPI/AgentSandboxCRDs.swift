@@ -30,6 +30,22 @@ public enum AgentSandboxCRDs {
             ]),
     ]
 
+    /// The same four kinds of profile v0.1, which has v1alpha1 only and converts nothing.
+    public static let kinds01: [AgentSandboxKind] = [
+        AgentSandboxKind(
+            AgentSandboxKinds.sandbox, [only(V01Schemas.sandbox, scale: scale)], conversion: .none),
+        AgentSandboxKind(AgentSandboxKinds.sandboxClaim, [only(V01Schemas.sandboxClaim)], conversion: .none),
+        AgentSandboxKind(AgentSandboxKinds.sandboxTemplate, [only(V01Schemas.sandboxTemplate)], conversion: .none),
+        AgentSandboxKind(
+            AgentSandboxKinds.sandboxWarmPool,
+            [
+                only(
+                    V01Schemas.sandboxWarmPool,
+                    scale: .init(specReplicas: scale.specReplicas, statusReplicas: scale.statusReplicas, labelSelector: nil), columns: [age]
+                )
+            ], conversion: .none),
+    ]
+
     /// The four CustomResourceDefinitions of profile v0.5, with their schemas written out. Made anew at each call.
     public static var v05: [JSONValue] { kinds05.map { $0.crd() } }
 
@@ -48,6 +64,14 @@ public enum AgentSandboxCRDs {
     ]
     private static let scale = ResourceDefinition.ScalePaths(
         specReplicas: ["spec", "replicas"], statusReplicas: ["status", "replicas"], labelSelector: ["status", "selector"])
+
+    private static func only(
+        _ schema: StructuralSchema, scale: ResourceDefinition.ScalePaths? = nil, columns: [Column] = []
+    ) -> AgentSandboxVersion {
+        AgentSandboxVersion(
+            name: AgentSandboxNames.v1alpha1, schema: schema, isStorage: true, isDeprecated: false, hasStatus: true, scale: scale,
+            columns: columns)
+    }
 
     private static func deprecated(
         _ schema: StructuralSchema, hasStatus: Bool = false, scale: ResourceDefinition.ScalePaths? = nil, columns: [Column] = []

@@ -11,10 +11,18 @@ public struct AgentSandboxKind: Sendable {
     /// Makes the CustomResourceDefinition, `apiextensions.k8s.io/v1`. It renders whole Pod schemas: call it when somebody asks for it.
     public let crd: @Sendable () -> JSONValue
 
-    init(_ identity: AgentSandboxIdentity, _ versions: [AgentSandboxVersion]) {
+    /// Who converts objects between the versions of a kind.
+    enum Conversion: Sendable {
+        /// Nobody: there is one version.
+        case none
+        /// The webhook of the controllers' process.
+        case webhook
+    }
+
+    init(_ identity: AgentSandboxIdentity, _ versions: [AgentSandboxVersion], conversion: Conversion = .webhook) {
         groupKind = identity.groupKind
         let entries = versions.map { $0.json(of: identity) }
-        let outline = Self.customResourceDefinition(of: identity, versions: entries)
+        let outline = Self.customResourceDefinition(of: identity, versions: entries, conversion)
         self.versions = zip(entries, versions).map { CustomResources.version($0, of: outline, schema: $1.schema) }
         crd = {
             let whole = zip(entries, versions).map { entry, version in
@@ -22,11 +30,13 @@ public struct AgentSandboxKind: Sendable {
                 entry.set(version.schema.openAPI, at: "schema", "openAPIV3Schema")
                 return entry
             }
-            return Self.customResourceDefinition(of: identity, versions: whole)
+            return Self.customResourceDefinition(of: identity, versions: whole, conversion)
         }
     }
 
-    private static func customResourceDefinition(of identity: AgentSandboxIdentity, versions: [JSONValue]) -> JSONValue {
+    private static func customResourceDefinition(
+        of identity: AgentSandboxIdentity, versions: [JSONValue], _ conversion: Conversion
+    ) -> JSONValue {
         [
             "apiVersion": "apiextensions.k8s.io/v1",
             "kind": "CustomResourceDefinition",
@@ -38,20 +48,22 @@ public struct AgentSandboxKind: Sendable {
                     "shortNames": [.string(identity.shortName)], "singular": .string(identity.singular),
                 ],
                 "scope": "Namespaced",
-                "conversion": [
-                    "strategy": "Webhook",
-                    "webhook": [
-                        "clientConfig": [
-                            "service": [
-                                "namespace": .string(AgentSandboxNames.controllerNamespace),
-                                "name": .string(AgentSandboxNames.webhookService), "path": "/convert", "port": 443,
-                            ]
-                        ],
-                        "conversionReviewVersions": ["v1", "v1beta1"],
-                    ],
-                ],
+                "conversion": conversion == .none ? ["strategy": "None"] : webhook,
                 "versions": .array(versions),
             ],
         ]
     }
+
+    private static let webhook: JSONValue = [
+        "strategy": "Webhook",
+        "webhook": [
+            "clientConfig": [
+                "service": [
+                    "namespace": .string(AgentSandboxNames.controllerNamespace), "name": .string(AgentSandboxNames.webhookService),
+                    "path": "/convert", "port": 443,
+                ]
+            ],
+            "conversionReviewVersions": ["v1", "v1beta1"],
+        ],
+    ]
 }

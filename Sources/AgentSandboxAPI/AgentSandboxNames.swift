@@ -31,6 +31,8 @@ public enum AgentSandboxNames {
         public static let createdBy = "agents.x-k8s.io/created-by"
         /// On Sandbox and its pod template: the uid of the claim that owns it.
         public static let claimUID = "agents.x-k8s.io/claim-uid"
+        /// On Pod, in profile v0.1: `NameHash` of the name of the pool whose member it is.
+        public static let pool = "agents.x-k8s.io/pool"
         /// On a claim: the deprecated form of the annotation of the same key.
         public static let sandboxName = "agents.x-k8s.io/sandbox-name"
     }

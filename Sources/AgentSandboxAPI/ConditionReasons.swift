@@ -57,7 +57,9 @@ extension SandboxClaim {
         public static let sandboxExpired = "SandboxExpired"
         /// There is no Sandbox.
         public static let sandboxMissing = "SandboxMissing"
-        /// The Sandbox has no Ready condition yet.
+        /// Ready is True, in profile v0.1: so is the Sandbox's.
+        public static let sandboxReady = "SandboxReady"
+        /// The Sandbox has no Ready condition yet; in profile v0.1, its Ready is not True.
         public static let sandboxNotReady = "SandboxNotReady"
         /// The pass failed otherwise.
         public static let reconcilerError = "ReconcilerError"

@@ -1,3 +1,4 @@
+import AgentSandboxAPI
 import ControllerRuntime
 
 /// The process `agent-sandbox-controller`: the Sandbox controller and, with `--extensions`, those of claims, templates and pools.
@@ -9,7 +10,27 @@ public enum AgentSandboxManager {
     /// The names of the historical defects that can be switched on.
     public static let mutants: [String] = Mutants.names
 
-    /// Describes the process. Features and mutants are given by name; a name that does not exist is refused. The claim controller's
+    /// Describes the process of a profile as a whole system has it: unless the flags say otherwise, with `--extensions`, without which
+    /// upstream starts the Sandbox controller alone.
+    public static func make(
+        _ profile: AgentSandboxProfile, controlPlane: ControlPlane, flags: [(name: String, value: String)], features: [String] = [],
+        mutants: [String] = [], claimMetrics: ClaimMetrics = ClaimMetrics()
+    ) throws -> ControllerManager {
+        var flags = flags
+        if !flags.contains(where: { FlagName.bare($0.name) == "extensions" }) { flags.append((name: "extensions", value: "true")) }
+        switch profile {
+        case .v05:
+            return try make(
+                controlPlane: controlPlane, flags: ControllerFlags(flags), features: features, mutants: mutants, claimMetrics: claimMetrics)
+        case .v01:
+            for (what, names) in [("features", features), ("mutants", mutants)] where !names.isEmpty {
+                throw AgentSandboxManagerError("profile v0.1 has no \(what): remove them or use profile v0.5")
+            }
+            return V01Manager.make(controlPlane: controlPlane, flags: try V01Flags(flags))
+        }
+    }
+
+    /// Describes the process of profile v0.5. Features and mutants are given by name; a name that does not exist is refused. The claim controller's
     /// metrics go to `claimMetrics`, which is emptied at every start of the process.
     public static func make(
         controlPlane: ControlPlane, flags: ControllerFlags, features: [String], mutants: [String],

@@ -5,7 +5,7 @@ import Simulation
 ///
 /// Flags that only concern the real process (ports, certificates, profiling, logging) are accepted and checked; `flagsWithoutEffect`
 /// names those of them that were set.
-public struct ControllerFlags: Sendable {
+public struct ControllerFlags: FlagSet {
     /// `--version`.
     public internal(set) var version = false
     /// `--extensions`: whether the claim, template and pool controllers run.
@@ -103,7 +103,7 @@ public struct ControllerFlags: Sendable {
     /// What upstream reads from the optional file `/etc/sandbox-config/allowed-label-domains`: nil when there is none.
     public var allowedLabelDomains: [String]?
 
-    private var given: [String] = []
+    var given: [String] = []
 
     /// Upstream's defaults.
     public init() {}
@@ -111,16 +111,7 @@ public struct ControllerFlags: Sendable {
     /// Reads flags as Go's `flag` package does: names with or without dashes, the last of several counts. Throws for a name that does
     /// not exist, a value that cannot be read and a value out of range.
     public init(_ values: [(name: String, value: String)]) throws(FlagError) {
-        for (name, value) in values {
-            let name = Self.bare(name)
-            guard let definition = Self.definitions.first(where: { $0.name == name }) else {
-                let known = Self.names.joined(separator: ", ")
-                throw FlagError(name, "flag provided but not defined: -\(name); the flags of agent-sandbox-controller are \(known)")
-            }
-            try definition.apply(value, to: &self)
-            if !given.contains(name) { given.append(name) }
-        }
-        try validate()
+        try read(values)
         pprofBlockProfileRate = max(0, pprofBlockProfileRate)
         pprofMutexProfileFraction = max(0, pprofMutexProfileFraction)
     }
@@ -129,9 +120,7 @@ public struct ControllerFlags: Sendable {
     public static let names: [String] = definitions.map(\.name).sorted()
 
     /// The flags that were set although nothing in a simulated world depends on them, in the order given.
-    public var flagsWithoutEffect: [String] {
-        given.filter { name in Self.definitions.contains { $0.name == name && !$0.hasEffect } }
-    }
+    public var flagsWithoutEffect: [String] { withoutEffect }
 
     /// What upstream warns of at the start: too many workers, or more workers than its client's burst.
     public var warnings: [String] {
@@ -143,10 +132,5 @@ public struct ControllerFlags: Sendable {
             warnings.append("total concurrent workers is \(workers), above --kube-api-burst=\(kubeAPIBurst): the client will throttle")
         }
         return warnings
-    }
-
-    private static func bare(_ name: String) -> String {
-        if name.hasPrefix("--") { return String(name.dropFirst(2)) }
-        return name.hasPrefix("-") ? String(name.dropFirst()) : name
     }
 }

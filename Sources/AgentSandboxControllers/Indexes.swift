@@ -8,6 +8,10 @@ public enum Indexes {
     public static let podsByNameHash = AgentSandboxNames.podNameHashIndex
     /// Sandboxes by the value of the pool label.
     public static let sandboxesByPoolHash = ".metadata.labels[agents.x-k8s.io/warm-pool-sandbox]"
+    /// Pods by the value of the template label.
+    public static let podsByTemplateHash = ".metadata.labels[agents.x-k8s.io/sandbox-template-ref-hash]"
+    /// Pods by the value of the label that makes them members of a pool in profile v0.1.
+    public static let podsByPoolHash = ".metadata.labels[agents.x-k8s.io/pool]"
     /// SandboxClaims by the pool they refer to.
     public static let claimsByPool = ".spec.warmPoolRef.name"
     /// SandboxWarmPools by the template they refer to.
@@ -16,6 +20,16 @@ public enum Indexes {
     /// Adds `podsByNameHash` to a cache of Pods.
     public static func addPodsByNameHash(to informer: Informer) {
         informer.addIndex(podsByNameHash) { label(AgentSandboxNames.Label.sandboxNameHash, of: $0) }
+    }
+
+    /// Adds `podsByTemplateHash` to a cache of Pods.
+    public static func addPodsByTemplateHash(to informer: Informer) {
+        informer.addIndex(podsByTemplateHash) { label(AgentSandboxNames.Label.sandboxTemplateRefHash, of: $0) }
+    }
+
+    /// Adds `podsByPoolHash` to a cache of Pods.
+    public static func addPodsByPoolHash(to informer: Informer) {
+        informer.addIndex(podsByPoolHash) { label(AgentSandboxNames.Label.pool, of: $0) }
     }
 
     /// Adds `sandboxesByPoolHash` to a cache of Sandboxes.

@@ -4,19 +4,20 @@ import Simulation
 
 /// Whether something has reached its end, and when to look again.
 public struct SandboxExpiry: Hashable, Sendable {
-    /// Whether the end has come; the very moment counts.
+    /// Whether the end has come.
     public let isExpired: Bool
     /// How long to wait before looking again; 0 when there is nothing to wait for.
     public let requeueAfter: Nanoseconds
 
-    /// A Sandbox's end: its shutdown time. Nothing to wait for without one; never less than two seconds.
-    public init(shutdownTime: Timestamp?, at now: Timestamp) {
+    /// A Sandbox's end: its shutdown time. Nothing to wait for without one; never less than two seconds. In profile v0.1 the moment
+    /// itself does not count: the end comes after it.
+    public init(shutdownTime: Timestamp?, at now: Timestamp, countsTheMoment: Bool = true) {
         guard let shutdownTime else {
             isExpired = false
             requeueAfter = 0
             return
         }
-        isExpired = now >= shutdownTime
+        isExpired = countsTheMoment ? now >= shutdownTime : now > shutdownTime
         requeueAfter = isExpired ? 0 : max(shutdownTime - now, AgentSandboxNames.minimumExpiryRequeue)
     }
 

@@ -18,13 +18,16 @@ public final class Controller {
     private let process: SimulatedProcess
     private let controlPlane: ControlPlane
 
-    init(name: String, workers: Int, reconciler: any Reconciler, process: SimulatedProcess, controlPlane: ControlPlane) {
+    init(
+        name: String, workers: Int, queue kind: WorkQueue.Kind, reconciler: any Reconciler, process: SimulatedProcess,
+        controlPlane: ControlPlane
+    ) {
         self.name = name
         self.workers = max(1, workers)
         self.reconciler = reconciler
         self.process = process
         self.controlPlane = controlPlane
-        queue = WorkQueue(name: name, process: process)
+        queue = WorkQueue(name: name, process: process, kind: kind)
     }
 
     /// The priority of what was there when the controller began, as in controller-runtime 0.21 and later.

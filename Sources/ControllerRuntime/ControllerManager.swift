@@ -90,9 +90,12 @@ public final class ManagerIncarnation {
     /// The informer of a resource that a controller of this process uses, or nil.
     public func existingInformer(_ resource: GroupVersionResource) -> Informer? { informers.first { $0.resource == resource } }
 
-    /// Adds a controller.
-    public func addController(_ name: String, workers: Int, reconciler: any Reconciler) -> Controller {
-        let controller = Controller(name: name, workers: workers, reconciler: reconciler, process: process, controlPlane: controlPlane)
+    /// Adds a controller with a queue of its own.
+    public func addController(
+        _ name: String, workers: Int, queue: WorkQueue.Kind = .priority, reconciler: any Reconciler
+    ) -> Controller {
+        let controller = Controller(
+            name: name, workers: workers, queue: queue, reconciler: reconciler, process: process, controlPlane: controlPlane)
         controllers.append(controller)
         return controller
     }

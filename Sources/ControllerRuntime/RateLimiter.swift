@@ -30,3 +30,30 @@ public struct ItemBackoff {
     /// Forgets the failures of an item.
     public mutating func forget(_ item: ObjectKey) { failures[item] = nil }
 }
+
+/// Waits that all items share: client-go's `BucketRateLimiter`.
+///
+/// A bucket of tokens that fills at a steady pace. Whoever finds it empty takes a token that is still to come and waits for it.
+public struct TokenBucket {
+    /// The time in which one token comes.
+    private let interval: Nanoseconds
+    /// What a full bucket holds, as the time in which it fills.
+    private let capacity: Nanoseconds
+    /// What is in it, as the time in which that came; below zero by the tokens taken in advance.
+    private var level: Nanoseconds
+    private var lastTaken = VirtualTime.zero
+
+    /// Makes a full bucket; both numbers must be above 0.
+    public init(ratePerSecond: Int64, burst: Int64) {
+        interval = .seconds(1) / max(1, ratePerSecond)
+        capacity = max(1, burst) * interval
+        level = capacity
+    }
+
+    /// Takes a token and returns how long to wait for it.
+    public mutating func take(at now: VirtualTime) -> Nanoseconds {
+        level = min(capacity, level + (now - lastTaken)) - interval
+        lastTaken = now
+        return max(0, -level)
+    }
+}

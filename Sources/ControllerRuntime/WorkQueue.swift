@@ -1,12 +1,21 @@
 import ObjectModel
 import Simulation
 
-/// Keys of objects that want to be reconciled, as controller-runtime's priority queue hands them out.
+/// Keys of objects that want to be reconciled, as controller-runtime's queues hand them out.
 ///
 /// A key is in the queue at most once and is handed to one worker at a time. Of the keys that are ready the one of the highest
 /// priority goes first, among equals the one that was added first. Adding a queued key again raises its priority and brings its
 /// moment forward, never the opposite. All state is in memory: it dies with the process.
 public final class WorkQueue {
+    /// Which queue of controller-runtime it is.
+    public enum Kind: Sendable, Hashable {
+        /// The priority queue, which every controller has from version 0.23 on.
+        case priority
+        /// client-go's queue, which every controller had before. It knows no priorities, and a key that waits goes on waiting when it
+        /// is added at once: it comes twice. All keys together may fail a hundred times, and then ten times a second.
+        case plain
+    }
+
     private final class Item {
         let key: ObjectKey
         var priority: Int
@@ -31,8 +40,11 @@ public final class WorkQueue {
 
     /// The name of the controller it belongs to.
     public let name: String
+    private let kind: Kind
     private let process: SimulatedProcess
     private var items: [ObjectKey: Item] = [:]
+    /// The keys that wait in a plain queue, apart from those that are ready.
+    private var delayed: [ObjectKey: Item] = [:]
     private var processing: Set<ObjectKey> = []
     private var buckets: [Bucket] = []
     private var readyCount = 0
@@ -42,23 +54,26 @@ public final class WorkQueue {
     public private(set) var isHeld = false
     private var nextSequence: UInt64 = 0
     private var backoff: ItemBackoff
+    private var bucket: TokenBucket?
     /// The number of additions, repeated ones included.
     public private(set) var additions = 0
     /// The number of additions after a failure.
     public private(set) var retries = 0
 
     /// Makes an empty queue of a process.
-    public init(name: String, process: SimulatedProcess, backoff: ItemBackoff = ItemBackoff()) {
+    public init(name: String, process: SimulatedProcess, kind: Kind = .priority, backoff: ItemBackoff = ItemBackoff()) {
         self.name = name
         self.process = process
+        self.kind = kind
         self.backoff = backoff
+        if kind == .plain { bucket = TokenBucket(ratePerSecond: 10, burst: 100) }
     }
 
     /// The number of keys that are ready and not being worked on.
     public var depth: Int { readyCount }
 
     /// Whether no key is queued, waiting or being worked on.
-    public var isEmpty: Bool { items.isEmpty && processing.isEmpty }
+    public var isEmpty: Bool { items.isEmpty && delayed.isEmpty && processing.isEmpty }
 
     /// How many failures of a key were counted since it was last forgotten.
     public func failureCount(_ key: ObjectKey) -> Int { backoff.failureCount(key) }
@@ -100,10 +115,11 @@ public final class WorkQueue {
     /// Adds a key that becomes ready after a length of time.
     public func add(_ key: ObjectKey, after delay: Nanoseconds, priority: Int = 0) { insert(key, after: delay, priority: priority) }
 
-    /// Adds a key after the wait that its failures have earned, and counts one more.
+    /// Adds a key after the wait that its failures have earned, or all failures together if that is longer, and counts one more.
     public func addRateLimited(_ key: ObjectKey, priority: Int = 0) {
         retries += 1
-        insert(key, after: backoff.next(key), priority: priority)
+        let wait = max(backoff.next(key), bucket?.take(at: process.simulation.now) ?? 0)
+        insert(key, after: wait, priority: priority)
     }
 
     /// Forgets the failures of a key.
@@ -129,6 +145,7 @@ public final class WorkQueue {
         additions += 1
         let simulation = process.simulation
         let readyAt: VirtualTime? = delay > 0 ? simulation.now + delay : nil
+        if kind == .plain { return insertPlain(key, at: readyAt) }
         if let item = items[key] {
             if priority > item.priority { raise(item, to: priority) }
             guard let waiting = item.readyAt else { return }
@@ -144,10 +161,31 @@ public final class WorkQueue {
             }
             return
         }
+        let item = newItem(key, priority: priority)
+        if let readyAt { startTimer(item, at: readyAt) } else { makeReady(item) }
+    }
+
+    private func insertPlain(_ key: ObjectKey, at readyAt: VirtualTime?) {
+        guard let readyAt else {
+            if items[key] == nil { makeReady(newItem(key)) }
+            return
+        }
+        if let item = delayed[key] {
+            guard let waiting = item.readyAt, readyAt < waiting else { return }
+            cancelTimer(item)
+            startTimer(item, at: readyAt)
+        } else {
+            let item = Item(key: key, priority: 0, sequence: 0)
+            delayed[key] = item
+            startTimer(item, at: readyAt)
+        }
+    }
+
+    private func newItem(_ key: ObjectKey, priority: Int = 0) -> Item {
         nextSequence += 1
         let item = Item(key: key, priority: priority, sequence: nextSequence)
         items[key] = item
-        if let readyAt { startTimer(item, at: readyAt) } else { makeReady(item) }
+        return item
     }
 
     private func startTimer(_ item: Item, at moment: VirtualTime) {
@@ -157,7 +195,11 @@ public final class WorkQueue {
             guard let self, self.process.isAlive else { return }
             item.timer = nil
             item.readyAt = nil
-            self.makeReady(item)
+            if self.delayed.removeValue(forKey: item.key) != nil {
+                self.insertPlain(item.key, at: nil)
+            } else {
+                self.makeReady(item)
+            }
         }
     }
 

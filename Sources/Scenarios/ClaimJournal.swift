@@ -1,4 +1,5 @@
 import APIServer
+import AgentSandboxAPI
 import KubernetesAPI
 import ObjectModel
 import Simulation
@@ -12,9 +13,8 @@ final class ClaimJournal {
         let uid: String
     }
 
-    static let kind = GroupVersionKind(group: "extensions.agents.x-k8s.io", version: "v1beta1", kind: "SandboxClaim")
-    private static let sandboxKind = GroupKind(group: "agents.x-k8s.io", kind: "Sandbox")
-    private static let launchLabel = "agents.x-k8s.io/launch-type"
+    private static let kind = AgentSandboxKinds.sandboxClaim.groupKind
+    private static let sandboxKind = AgentSandboxKinds.sandbox.groupKind
 
     /// In the order of making.
     private(set) var records: [ClaimRecord] = []
@@ -26,7 +26,7 @@ final class ClaimJournal {
 
     init(_ context: RunContext) {
         self.context = context
-        claims = try? context.server.resolve(kind: Self.kind)
+        claims = try? context.server.resolve(anyVersionOf: Self.kind)
         sandboxes = try? context.server.resolve(anyVersionOf: Self.sandboxKind)
     }
 
@@ -49,7 +49,9 @@ final class ClaimJournal {
         guard let position = positions[revision.key], records[position].readyAt == nil else { return nil }
         let claim = UntypedObject(revision.object.value)
         guard claim.condition("Ready")?.status == "True" else { return nil }
-        let sandbox = claim.json.at("status", "sandbox", "name")?.stringValue
+        // Profile v0.1 spells the field with a capital letter.
+        let named = claim.json.at("status", "sandbox")
+        let sandbox = (named?["name"] ?? named?["Name"])?.stringValue
         records[position].readyAt = time
         records[position].sandbox = sandbox
         records[position].launch = launch(of: sandbox, namespace: revision.key.namespace)
@@ -58,9 +60,12 @@ final class ClaimJournal {
 
     private func launch(of sandbox: String?, namespace: String) -> ClaimRecord.Launch {
         guard let sandbox, let sandboxes,
-            let stored = context.server.stored(sandboxes, ObjectKey(namespace: namespace, name: sandbox)),
-            let label = UntypedObject(stored.value).label(Self.launchLabel)
+            let stored = context.server.stored(sandboxes, ObjectKey(namespace: namespace, name: sandbox))
         else { return .unknown }
-        return ClaimRecord.Launch(rawValue: label) ?? .unknown
+        let object = UntypedObject(stored.value)
+        if let label = object.label(AgentSandboxNames.Label.launchType) { return ClaimRecord.Launch(rawValue: label) ?? .unknown }
+        // The controllers of profile v0.1 set no such label; they name a Pod only if it comes from a pool.
+        guard object.apiVersion == AgentSandboxKinds.sandbox.v1alpha1.apiVersion else { return .unknown }
+        return object.annotation(AgentSandboxNames.Annotation.podName) == nil ? .cold : .warm
     }
 }

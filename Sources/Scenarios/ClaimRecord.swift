@@ -22,7 +22,8 @@ public struct ClaimRecord: Sendable, Hashable {
     public var readyAt: VirtualTime?
     /// The sandbox it had when it was ready, or nil.
     public var sandbox: String?
-    /// Where that sandbox came from, by its label `agents.x-k8s.io/launch-type`; nil before the claim is ready.
+    /// Where that sandbox came from, by its label `agents.x-k8s.io/launch-type`, in profile v0.1 by whether it names a Pod; nil before
+    /// the claim is ready.
     public var launch: Launch?
     /// When it was removed from the store, or nil.
     public var deletedAt: VirtualTime?

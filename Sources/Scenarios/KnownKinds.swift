@@ -5,11 +5,24 @@ import ObjectModel
 /// The kinds that a scenario may speak of: the built-in ones, those of Agent Sandbox, and those that its own
 /// CustomResourceDefinitions bring.
 final class KnownKinds {
-    /// Of the versions of a kind the stored one comes first.
-    private static let standard: [ResourceDefinition] =
-        BuiltInKinds.all + [CustomResources.definition] + AgentSandboxCRDs.kinds05.flatMap { storedFirst($0.versions) }
+    private static let builtIn = BuiltInKinds.all + [CustomResources.definition]
 
-    private var definitions = KnownKinds.standard
+    /// Of the versions of a kind the stored one comes first.
+    private var definitions = KnownKinds.builtIn
+    /// The profile whose kinds are known, and how many of `definitions` they are, after the built-in ones.
+    private(set) var profile = AgentSandboxProfile.v05
+    private var profileCount = 0
+
+    init() { use(.v05) }
+
+    /// Knows the kinds of a profile, in the versions that it serves, instead of those of another one.
+    func use(_ profile: AgentSandboxProfile) {
+        let start = Self.builtIn.count
+        let kinds = profile.kinds.flatMap { Self.storedFirst($0.versions) }
+        definitions.replaceSubrange(start..<start + profileCount, with: kinds)
+        profileCount = kinds.count
+        self.profile = profile
+    }
 
     /// The kinds in order, each once.
     var names: [String] {

@@ -78,10 +78,18 @@ public struct Workload: Sendable {
         case uniform(ratePerSecond: Double, duration: Nanoseconds)
     }
 
+    /// What claims ask for by name.
+    public enum Target: Sendable, Hashable {
+        /// A SandboxWarmPool, in profile v0.5.
+        case pool(String)
+        /// A SandboxTemplate, in profile v0.1.
+        case template(String)
+    }
+
     /// The name.
     public var name: String
-    /// The pool that claims name.
-    public var pool: String
+    /// What claims ask for.
+    public var target: Target
     /// Where claims are made.
     public var namespace: String
     /// How long a claim is kept once it is ready before it is deleted; nil keeps it.
@@ -92,6 +100,16 @@ public struct Workload: Sendable {
     public var arrivals: Arrivals
     /// Where the load stands in the file.
     public var location: SourceLocation
+}
+
+extension Workload.Target: CustomStringConvertible {
+    /// `pool NAME` or `template NAME`.
+    public var description: String {
+        switch self {
+        case .pool(let name): "pool \(name)"
+        case .template(let name): "template \(name)"
+        }
+    }
 }
 
 /// One step of a scenario.

@@ -27,20 +27,37 @@ extension ScenarioDocumentReader {
             guard let name else { continue }
             workloads.append(
                 Workload(
-                    name: name, pool: claim?.pool ?? "", namespace: claim?.namespace ?? "default", dwell: claim?.dwell,
+                    name: name, target: claim?.target ?? .pool(""), namespace: claim?.namespace ?? "default", dwell: claim?.dwell,
                     template: claim?.fields ?? .null, arrivals: arrivals ?? .at([]), location: element.location))
         }
         return workloads
     }
 
-    private func readClaim(_ node: YAMLNode) -> (pool: String, namespace: String, dwell: Nanoseconds?, fields: JSONValue)? {
+    private func readClaim(
+        _ node: YAMLNode
+    ) -> (target: Workload.Target, namespace: String, dwell: Nanoseconds?, fields: JSONValue)? {
         guard let map = values.open(node, ScenarioKeys.claim) else { return nil }
-        let pool = map["pool"].flatMap { values.name($0, "the name of a SandboxWarmPool") }
+        let target = readTarget(map)
         let namespace = map["namespace"].flatMap { values.name($0, "the name of a namespace", NameFormat.dns1123Label) } ?? "default"
         let dwell = map["dwell"].flatMap(values.duration)
         let fields = map["fields"].flatMap(readClaimFields) ?? .null
-        guard let pool else { return nil }
-        return (pool, namespace, dwell, fields)
+        guard let target else { return nil }
+        return (target, namespace, dwell, fields)
+    }
+
+    /// The pool or the template that claims name: which of the two it is depends on the profile.
+    private func readTarget(_ map: OpenedMap) -> Workload.Target? {
+        let isByTemplate = kinds.profile == .v01
+        let (right, wrong) = isByTemplate ? ("template", "pool") : ("pool", "template")
+        let expected = "the name of a \(isByTemplate ? "SandboxTemplate" : "SandboxWarmPool")"
+        if map[wrong] != nil {
+            values.complain(
+                map.keyLocation(wrong), "claims of profile \(kinds.profile.rawValue) name no \(wrong); write \(right): NAME instead")
+        } else if map[right] == nil {
+            values.complain(map.location, "missing key \(right); it takes \(expected)")
+        }
+        guard let name = map[right].flatMap({ values.name($0, expected) }) else { return nil }
+        return isByTemplate ? .template(name) : .pool(name)
     }
 
     private func readClaimFields(_ node: YAMLNode) -> JSONValue? {
@@ -62,6 +79,7 @@ extension ScenarioDocumentReader {
         ("status", nil, "controllers write it, remove it"), ("metadata", "name", "claims are named after the workload, remove it"),
         ("metadata", "generateName", "claims are named after the workload, remove it"),
         ("metadata", "namespace", "write claim.namespace instead"), ("spec", "warmPoolRef", "write claim.pool instead"),
+        ("spec", "sandboxTemplateRef", "write claim.template instead"),
     ]
 
     private static func field(_ outer: String, _ inner: String?, in fields: [YAMLField]) -> YAMLField? {

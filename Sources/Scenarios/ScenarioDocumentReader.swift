@@ -50,6 +50,7 @@ struct ScenarioDocumentReader {
 
     private func readSpec(_ spec: OpenedMap, into scenario: inout Scenario) {
         WorldReading(values: values, files: files, overrides: overrides).read(spec, into: &scenario)
+        kinds.use(scenario.world.profile.resources)
         if let node = spec["workloads"] { scenario.workloads = readWorkloads(node) }
         if let node = spec["steps"] { scenario.steps = readSteps(node, workloads: scenario.workloads, in: spec) }
         if let node = spec["expect"] { scenario.expectations = readExpectations(node) }

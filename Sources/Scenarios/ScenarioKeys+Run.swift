@@ -4,22 +4,20 @@ extension ScenarioKeys {
         path: "spec.workloads[]",
         keys: [
             .required("name", "a name in lower case", "The name, unique in the scenario; claims are called NAME-0, NAME-1 and so on."),
-            .required("claim", "a map with a pool", "What each claim asks for."),
+            .required("claim", "a map with a pool or a template", "What each claim asks for."),
             .required("arrivals", "a map with one pattern", "When claims arrive, counted from the start of the load."),
         ], isOpen: false)
 
     static let claim = ScenarioSection(
         path: "spec.workloads[].claim",
         keys: [
-            .required("pool", "the name of a SandboxWarmPool", "The pool that claims name."),
+            .optional("pool", "the name of a SandboxWarmPool", "The pool that claims name; required in profile v0.5."),
+            .optional("template", "the name of a SandboxTemplate", "The template that claims name; required in profile v0.1."),
             .optional("namespace", "the name of a namespace", default: "default", "Where claims are made."),
             .optional("dwell", "a duration", "How long a claim is kept once it is ready; left out, it stays."),
             .optional(
-                "fields", "a map of fields of SandboxClaim v1beta1", default: "{}",
-                "Further fields of each claim, such as spec.lifecycle or metadata.labels."),
-            .unavailable(
-                "template", "the name of a SandboxTemplate", "The template that claims of profile v0.1 name.",
-                subject: "claims by template", instead: "name a pool with pool"),
+                "fields", "a map of fields of SandboxClaim", default: "{}",
+                "Further fields of each claim in the stored version, such as spec.lifecycle or metadata.labels."),
         ], isOpen: false)
 
     static let arrivals = ScenarioSection(

@@ -64,7 +64,7 @@ public enum ScenarioKeys {
         keys: [
             .optional(
                 "profile", "v0.5, v0.1 or none", default: "v0.5",
-                "Which controllers run; it brings their resources. v0.1 is not available."),
+                "Which controllers run; it brings their resources. none has those of v0.5."),
             .optional("flags", "a map of flags", default: "{}", "Upstream's flags of agent-sandbox-controller, without dashes."),
             .optional("features", "a list of names", default: "[]", "Named repairs of upstream's defects."),
             .optional("mutants", "a list of names", default: "[]", "Named seeded defects."),

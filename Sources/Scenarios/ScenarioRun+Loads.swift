@@ -1,4 +1,5 @@
 import APIServer
+import AgentSandboxAPI
 import KubernetesAPI
 import ObjectModel
 import Simulation
@@ -34,7 +35,7 @@ extension ScenarioRun {
         let workload = scenario.workloads[position]
         let load = RunningLoad(
             workload, position: position, start: world.simulation.now, stream: world.simulation.stream("workload/\(name)"))
-        tell(.step, "load \(name): \(ArrivalSchedule.description(workload.arrivals)), pool \(workload.pool)")
+        tell(.step, "load \(name): \(ArrivalSchedule.description(workload.arrivals)), \(workload.target)")
         self.load = load
         planArrival(of: load)
     }
@@ -69,12 +70,21 @@ extension ScenarioRun {
         planArrival(of: load)
     }
 
-    /// A claim of a load: the template's fields over the claim's own, name and namespace as the load says.
+    /// A claim of a load: the load's fields over the claim's own, name and namespace as the load says.
     static func claim(_ name: String, of workload: Workload) -> JSONValue {
+        let kind: GroupVersionKind
+        let spec: JSONValue
+        switch workload.target {
+        case .pool(let pool):
+            kind = AgentSandboxKinds.sandboxClaim.v1beta1
+            spec = ["warmPoolRef": ["name": .string(pool)]]
+        case .template(let template):
+            kind = AgentSandboxKinds.sandboxClaim.v1alpha1
+            spec = ["sandboxTemplateRef": ["name": .string(template)]]
+        }
         var claim: JSONValue = [
-            "apiVersion": .string(ClaimJournal.kind.apiVersion), "kind": .string(ClaimJournal.kind.kind),
-            "metadata": ["namespace": .string(workload.namespace), "name": .string(name)],
-            "spec": ["warmPoolRef": ["name": .string(workload.pool)]],
+            "apiVersion": .string(kind.apiVersion), "kind": .string(kind.kind),
+            "metadata": ["namespace": .string(workload.namespace), "name": .string(name)], "spec": spec,
         ]
         if !workload.template.isNull { claim = MergePatch.apply(workload.template, to: claim) }
         claim.set(.string(workload.namespace), at: "metadata", "namespace")
@@ -103,8 +113,8 @@ extension ScenarioRun {
         guard !isOver else { return }
         let name = Milestones.name(arrival.key)
         do {
-            try world.delete(
-                ClaimJournal.kind, arrival.key, options: DeleteOptions(preconditions: Preconditions(uid: arrival.uid)))
+            let kind = try world.server.resolve(anyVersionOf: AgentSandboxKinds.sandboxClaim.groupKind).kind
+            try world.delete(kind, arrival.key, options: DeleteOptions(preconditions: Preconditions(uid: arrival.uid)))
             tell(.claimReleased, "claim \(name) deleted after \(GoDuration.format(dwell)) of dwell")
         } catch {
             // Somebody else was faster, perhaps with a new claim of the same name.

@@ -1,3 +1,4 @@
+import AgentSandboxAPI
 import AgentSandboxControllers
 import ObjectModel
 import Simulation
@@ -12,7 +13,9 @@ struct WorldReading {
     static let backends: [Choice<Scenario.Backend>] = [Choice("simulated", .simulated), Choice("process", nil), Choice("gvisor", nil)]
     static let isolations: [Choice<Void>] = [Choice("prefer", ()), Choice("require", nil)]
     static let choosers: [Choice<Scenario.ChooserChoice>] = [Choice("fifo", .fifo), Choice("random", .random)]
-    static let profiles: [Choice<ControllerProfile>] = [Choice("v0.5", .v05), Choice("none", ControllerProfile.none), Choice("v0.1", nil)]
+    static let profiles: [Choice<ControllerProfile>] = [
+        Choice("v0.5", .v05), Choice("v0.1", .v01), Choice("none", ControllerProfile.none),
+    ]
 
     let values: ValueReader
     let files: FileSet
@@ -54,18 +57,24 @@ struct WorldReading {
     private func readControllers(_ node: YAMLNode, into world: inout WorldConfiguration) {
         guard let map = values.open(node, ScenarioKeys.controllers) else { return }
         if let profile = map["profile"].flatMap({ values.choice($0, of: "profile", Self.profiles) }) { world.profile = profile }
-        if let node = map["flags"] { world.flags = flags(node) }
+        if let node = map["flags"] { world.flags = flags(node, of: world.profile.resources) }
         if let node = map["features"] { world.features = names(node, "feature", known: AgentSandboxManager.features) }
         if let node = map["mutants"] { world.mutants = names(node, "mutant", known: AgentSandboxManager.mutants) }
-        guard world.profile == .none else { return }
+        let what: String
+        switch world.profile {
+        case .v05: return
+        case .v01: what = "v0.1 takes no"
+        case .none: what = "none runs no controllers and takes no"
+        }
         for (key, isEmpty) in [
-            ("flags", world.flags.isEmpty), ("features", world.features.isEmpty), ("mutants", world.mutants.isEmpty),
+            ("flags", world.flags.isEmpty || world.profile == .v01), ("features", world.features.isEmpty),
+            ("mutants", world.mutants.isEmpty),
         ] where !isEmpty {
-            values.complain(map.keyLocation(key), "profile none runs no controllers and takes no \(key); remove them or use profile v0.5")
+            values.complain(map.keyLocation(key), "profile \(what) \(key); remove them or use profile v0.5")
         }
     }
 
-    private func flags(_ node: YAMLNode) -> [(name: String, value: String)] {
+    func flags(_ node: YAMLNode, of profile: AgentSandboxProfile) -> [(name: String, value: String)] {
         guard let fields = values.fields(node, of: "flags such as {extensions: true}") else { return [] }
         var flags: [(name: String, value: String)] = []
         for field in fields {
@@ -75,26 +84,26 @@ struct WorldReading {
             }
             let text = value.stringValue ?? value.description
             let bare = field.key.hasPrefix("--") ? String(field.key.dropFirst(2)) : field.key
-            guard ControllerFlags.names.contains(bare) else {
-                let hint = Spelling.nearest(to: bare, among: ControllerFlags.names).map { "did you mean \($0)? " } ?? ""
+            guard profile.flagNames.contains(bare) else {
+                let hint = Spelling.nearest(to: bare, among: profile.flagNames).map { "did you mean \($0)? " } ?? ""
                 values.complain(
                     field.keyLocation,
-                    "unknown flag \(ValueReader.quoted(field.key)); \(hint)the flags are \(ControllerFlags.names.joined(separator: ", "))")
+                    "unknown flag \(ValueReader.quoted(field.key)); \(hint)the flags are \(profile.flagNames.joined(separator: ", "))")
                 continue
             }
             do throws(FlagError) {
-                if try ControllerFlags([(bare, text)]).version {
+                if try profile.check([(bare, text)]) {
+                    flags.append((bare, text))
+                } else {
                     values.complain(
                         field.keyLocation, "the flag version makes the process print its version and exit; remove it to run controllers")
-                } else {
-                    flags.append((bare, text))
                 }
             } catch {
                 values.complain(field.value.location, error.description)
             }
         }
         do throws(FlagError) {
-            _ = try ControllerFlags(flags)
+            try profile.check(flags)
         } catch {
             values.complain(node.location, error.description)
         }

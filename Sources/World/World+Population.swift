@@ -19,7 +19,7 @@ extension World {
             try create(["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(namespace)]])
         }
         try create(["apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "metadata": ["name": "gvisor"], "handler": "runsc"])
-        for kind in AgentSandboxCRDs.kinds05 {
+        for kind in configuration.profile.resources.kinds {
             try server.create(bundled: kind.crd(), versions: kind.versions, info)
         }
         for group in configuration.nodes {

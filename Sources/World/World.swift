@@ -57,23 +57,18 @@ public final class World {
             ClusterProcesses.nodeAgents(
                 controlPlane: controlPlane, runtime: runtime, timing: clusterTiming, heartbeats: configuration.heartbeats),
         ]
-        switch configuration.profile {
-        case .none:
-            guard configuration.flags.isEmpty, configuration.features.isEmpty, configuration.mutants.isEmpty else {
-                throw WorldError("profile none runs no controllers, so it takes no flags, features or mutants")
-            }
-        case .v05:
-            // Upstream starts three of its four controllers only with --extensions; a world is the whole system unless told otherwise.
-            var flags = configuration.flags
-            if !flags.contains(where: { $0.name == "extensions" }) { flags.append((name: "extensions", value: "true")) }
+        if let profile = configuration.profile.controllers {
+            let controllers: ControllerManager
             do {
-                managers.append(
-                    try AgentSandboxManager.make(
-                        controlPlane: controlPlane, flags: ControllerFlags(flags), features: configuration.features,
-                        mutants: configuration.mutants, claimMetrics: claimMetrics))
+                controllers = try AgentSandboxManager.make(
+                    profile, controlPlane: controlPlane, flags: configuration.flags, features: configuration.features,
+                    mutants: configuration.mutants, claimMetrics: claimMetrics)
             } catch {
                 throw WorldError("\(error)")
             }
+            managers.append(controllers)
+        } else if !configuration.flags.isEmpty || !configuration.features.isEmpty || !configuration.mutants.isEmpty {
+            throw WorldError("profile none runs no controllers, so it takes no flags, features or mutants")
         }
         self.managers = managers + processes(controlPlane)
         server.onCommit { [unowned self] revision in self.history.absorb(revision) }

@@ -1,3 +1,4 @@
+import AgentSandboxAPI
 import ObjectModel
 import Simulation
 
@@ -91,8 +92,16 @@ public struct ImageSource: Sendable, Hashable {
 public enum ControllerProfile: String, Sendable, Hashable, CaseIterable {
     /// Upstream at v0.5.6 and twelve commits.
     case v05 = "v0.5"
+    /// Upstream at v0.1.0: v1alpha1 only, pools of Pods.
+    case v01 = "v0.1"
     /// The resources of v0.5 without any Agent Sandbox controller: bring your own.
     case none
+
+    /// The profile whose custom resources a world has.
+    public var resources: AgentSandboxProfile { self == .v01 ? .v01 : .v05 }
+
+    /// The profile whose controllers a world runs, or nil.
+    public var controllers: AgentSandboxProfile? { self == .none ? nil : resources }
 }
 
 /// Everything a world is made from. The same configuration makes the same run.

@@ -4,13 +4,15 @@ import ObjectModel
 import Testing
 
 @Suite struct CustomResourceDefinitionTests {
-    @Test("reading the rendered definitions gives what the direct path gives", arguments: AgentSandboxKinds.all)
-    func bothPathsAgree(identity: AgentSandboxIdentity) throws {
-        let kind = try #require(AgentSandboxProfile.v05.kinds.first { $0.groupKind == identity.groupKind })
+    @Test(
+        "reading the rendered definitions gives what the direct path gives", arguments: AgentSandboxProfile.allCases, AgentSandboxKinds.all)
+    func bothPathsAgree(profile: AgentSandboxProfile, identity: AgentSandboxIdentity) throws {
+        let kind = try #require(profile.kinds.first { $0.groupKind == identity.groupKind })
         var errors = FieldErrors()
         let read = CustomResources.definitions(of: kind.crd(), into: &errors)
         #expect(errors.errors == [])
-        #expect(read.map(\.definition.kind.version) == ["v1alpha1", "v1beta1"])
+        #expect(read.map(\.definition.kind.version) == (profile == .v01 ? ["v1alpha1"] : ["v1alpha1", "v1beta1"]))
+        #expect(read.filter(\.isStorage).map(\.definition.kind.version) == [profile.storedVersion])
         #expect(read.count == kind.versions.count)
         for (read, direct) in zip(read, kind.versions) {
             #expect(read.isServed == direct.isServed)
@@ -35,9 +37,9 @@ import Testing
         }
     }
 
-    @Test("the definitions pass the checks that a server makes of them", arguments: AgentSandboxKinds.all)
-    func definitionsAreValid(identity: AgentSandboxIdentity) throws {
-        let kind = try #require(AgentSandboxProfile.v05.kinds.first { $0.groupKind == identity.groupKind })
+    @Test("the definitions pass the checks that a server makes of them", arguments: AgentSandboxProfile.allCases, AgentSandboxKinds.all)
+    func definitionsAreValid(profile: AgentSandboxProfile, identity: AgentSandboxIdentity) throws {
+        let kind = try #require(profile.kinds.first { $0.groupKind == identity.groupKind })
         var crd = kind.crd()
         let definition = CustomResources.definition
         #expect(definition.schema.unknownFields(in: crd) == [])
@@ -47,7 +49,7 @@ import Testing
         definition.schema.validate(crd, old: nil, into: &errors)
         definition.validateCreate(crd, &errors)
         #expect(errors.errors == [])
-        #expect(crd.at("status", "storedVersions") == ["v1beta1"])
+        #expect(crd.at("status", "storedVersions") == [.string(profile.storedVersion)])
     }
 
     private func version(_ identity: AgentSandboxIdentity, _ name: String) throws -> JSONValue {

@@ -7,11 +7,11 @@ import Testing
 @Suite struct WorkQueueTests {
     /// Runs a queue with workers that each need a length of time for a key, and returns when they began which.
     static func run(
-        workers: Int = 1, work: Nanoseconds = .milliseconds(10), _ script: (WorkQueue, Simulation) -> Void
+        workers: Int = 1, work: Nanoseconds = .milliseconds(10), kind: WorkQueue.Kind = .priority, _ script: (WorkQueue, Simulation) -> Void
     ) throws -> [String] {
         let world = try SmallWorld()
         let process = SimulatedProcess(name: "p", in: world.simulation)
-        let queue = WorkQueue(name: "q", process: process)
+        let queue = WorkQueue(name: "q", process: process, kind: kind)
         for _ in 0..<workers {
             process.spawn {
                 while let item = try? await queue.next() {
@@ -116,5 +116,62 @@ import Testing
         let names = (0..<5_000).map { String($0) }
         let lines = try Self.run(workers: 2, work: 0) { queue, _ in for name in names { queue.add(Self.key(name)) } }
         #expect(lines == names.map { "0 \($0)" })
+    }
+
+    @Test("a plain queue knows no priorities")
+    func plainPriorities() throws {
+        let lines = try Self.run(kind: .plain) { queue, _ in
+            queue.add(Self.key("first"))
+            queue.add(Self.key("old"), priority: -100)
+            queue.add(Self.key("first"), priority: 5)
+            queue.add(Self.key("new"), priority: 7)
+        }
+        #expect(lines == ["0 first", "10 old", "20 new"])
+    }
+
+    @Test("in a plain queue a key that waits comes when its moment has come, though it was added at once meanwhile")
+    func plainDelays() throws {
+        let lines = try Self.run(kind: .plain) { queue, simulation in
+            queue.add(Self.key("a"), after: .milliseconds(50))
+            queue.add(Self.key("a"))
+            queue.add(Self.key("b"), after: .milliseconds(90))
+            queue.add(Self.key("b"), after: .milliseconds(70))
+            queue.add(Self.key("b"), after: .milliseconds(500))
+            simulation.schedule(after: .milliseconds(45), .scenario, .scenario) { queue.add(Self.key("c")) }
+            simulation.schedule(after: .milliseconds(46), .scenario, .scenario) { queue.add(Self.key("a"), after: .milliseconds(4)) }
+        }
+        #expect(lines == ["0 a", "45 c", "55 a", "70 b"])
+    }
+
+    @Test("a plain queue hands a key to one worker at a time")
+    func plainWhileProcessing() throws {
+        let lines = try Self.run(workers: 4, kind: .plain) { queue, simulation in
+            queue.add(Self.key("a"))
+            for delay in [1, 2, 3] {
+                simulation.schedule(after: .milliseconds(Int64(delay)), .scenario, .scenario) { queue.add(Self.key("a")) }
+            }
+            queue.add(Self.key("a"), after: .milliseconds(5))
+        }
+        #expect(lines == ["0 a", "10 a"])
+    }
+
+    @Test("in a plain queue all keys together may fail a hundred times, then ten times a second")
+    func plainRate() throws {
+        let lines = try Self.run(work: 0, kind: .plain) { queue, _ in
+            for index in 0..<103 { queue.addRateLimited(Self.key("\(index)")) }
+        }
+        #expect(Array(lines.prefix(100)) == (0..<100).map { "5 \($0)" })
+        #expect(lines.suffix(3) == ["100 100", "200 101", "300 102"])
+    }
+
+    @Test("a bucket fills at its rate, never above its size, and lends tokens that are still to come")
+    func bucket() {
+        var bucket = TokenBucket(ratePerSecond: 10, burst: 3)
+        func at(_ milliseconds: Int64) -> VirtualTime { VirtualTime.zero + .milliseconds(milliseconds) }
+        func waits(_ moments: [Int64]) -> [Int64] { moments.map { bucket.take(at: at($0)) / 1_000_000 } }
+        #expect(waits([0, 0, 0, 0, 0]) == [0, 0, 0, 100, 200])
+        #expect(waits([50, 250, 350]) == [250, 150, 150])
+        // Empty at 500 ms; full again at 800 ms, and no fuller later.
+        #expect(waits([60_000, 60_000, 60_000, 60_000]) == [0, 0, 0, 100])
     }
 }

@@ -38,8 +38,12 @@ struct BadInputTests {
         ("spec: {backend: gvisor}", "s.yaml:4:17:", "backend gvisor is not available in this version; use simulated"),
         ("spec: {backend: process}", "s.yaml:4:17:", "backend process is not available in this version; use simulated"),
         ("spec: {isolation: require}", "s.yaml:4:19:", "isolation require is not available in this version; use prefer"),
-        ("spec: {controllers: {profile: v0.9}}", "s.yaml:4:31:", "expected v0.5 or none, found \"v0.9\""),
-        ("spec: {controllers: {profile: v0.1}}", "s.yaml:4:31:", "profile v0.1 is not available in this version; use v0.5 or none"),
+        ("spec: {controllers: {profile: v0.9}}", "s.yaml:4:31:", "expected v0.5, v0.1 or none, found \"v0.9\""),
+        (
+            "spec: {controllers: {profile: v0.1}, steps: [{eventually: {within: 1s, object: {kind: Sandbox, apiVersion: "
+                + "agents.x-k8s.io/v1beta1}}}]}", "s.yaml:4:108:",
+            "Sandbox is not served as \"agents.x-k8s.io/v1beta1\"; use agents.x-k8s.io/v1alpha1"
+        ),
         ("spec: {controllers: {flags: {extension: true}}}", "s.yaml:4:30:", "unknown flag \"extension\"; did you mean extensions?"),
         ("spec: {controllers: {mutants: [gremlin]}}", "s.yaml:4:32:", "unknown mutant \"gremlin\""),
         ("spec: {steps: [{exec: {}}]}", "s.yaml:4:17:", "exec steps are not available in this version; remove the step"),

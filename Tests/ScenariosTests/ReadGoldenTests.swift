@@ -117,7 +117,7 @@ struct ReadGoldenTests {
     @Test func readsTheLoads() throws {
         let loads = try Self.scenario().workloads
         #expect(loads.map(\.name) == ["moments", "crowd", "open", "even"])
-        #expect(loads.map(\.pool) == ["warm", "warm", "warm", "warm"])
+        #expect(loads.map(\.target) == Array(repeating: .pool("warm"), count: 4))
         #expect(loads.map(\.namespace) == ["default", "team", "default", "default"])
         #expect(loads.map(\.dwell) == [nil, .seconds(30), nil, nil])
         #expect(loads.map(\.template) == [.null, ["spec": ["lifecycle": ["ttlSecondsAfterFinished": 60]]], .null, .null])

@@ -18,8 +18,8 @@ struct ReadKeysTests {
         }
         #expect(
             unavailable == [
-                "spec.invariants", "spec.budgets", "spec.slo", "<distribution>.empirical", "spec.workloads[].claim.template",
-                "spec.workloads[].arrivals.closed", "spec.workloads[].arrivals.trace", "spec.steps[].exec", "spec.steps[].fault",
+                "spec.invariants", "spec.budgets", "spec.slo", "<distribution>.empirical", "spec.workloads[].arrivals.closed",
+                "spec.workloads[].arrivals.trace", "spec.steps[].exec", "spec.steps[].fault",
                 "spec.expect.leadsTo", "spec.expect.violates",
             ])
     }

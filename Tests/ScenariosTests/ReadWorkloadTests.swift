@@ -21,7 +21,7 @@ struct ReadWorkloadTests {
     private static let refused = """
         {workloads: [{}]}
           4:20: missing key name; it takes a name in lower case
-          4:20: missing key claim; it takes a map with a pool
+          4:20: missing key claim; it takes a map with a pool or a template
           4:20: missing key arrivals; it takes a map with one pattern
         {workloads: [c]}
           4:20: expected a map with the keys name, claim, arrivals, found "c"
@@ -42,8 +42,17 @@ struct ReadWorkloadTests {
         {workloads: [{name: c, claim: {pool: p, dwell: -30s}, arrivals: {burst: 1}}]}
           4:54: the duration "-30s" is negative; write one of 0s or more
         {workloads: [{name: c, claim: {template: t}, arrivals: {burst: 1}}]}
-          4:37: missing key pool; it takes the name of a SandboxWarmPool
-          4:38: claims by template are not available in this version; name a pool with pool
+          4:38: claims of profile v0.5 name no template; write pool: NAME instead
+        {controllers: {profile: v0.1}, workloads: [{name: c, claim: {pool: p}, arrivals: {burst: 1}}]}
+          4:68: claims of profile v0.1 name no pool; write template: NAME instead
+        {controllers: {profile: v0.1}, workloads: [{name: c, claim: {}, arrivals: {burst: 1}}]}
+          4:67: missing key template; it takes the name of a SandboxTemplate
+        {controllers: {profile: v0.1}, workloads: [{name: c, claim: {template: t, fields: {spec: {lifecycle: {}}}}, arrivals: \
+        {burst: 1}}]}
+          4:97: unknown field "lifecycle" in spec of SandboxClaim; the fields are sandboxTemplateRef
+        {controllers: {profile: v0.1}, workloads: [{name: c, claim: {template: t, fields: {spec: {sandboxTemplateRef: {name: \
+        u}}}}, arrivals: {burst: 1}}]}
+          4:97: spec.sandboxTemplateRef cannot be set for the claims of a load; write claim.template instead
         {workloads: [{name: c, claim: {pool: p, fields: {spec: {lifecylce: {}}}}, arrivals: {burst: 1}}]}
           4:63: unknown field "lifecylce" in spec of SandboxClaim; did you mean lifecycle?
         {workloads: [{name: c, claim: {pool: p, fields: {spec: {warmPoolRef: {name: q}}}}, arrivals: {burst: 1}}]}

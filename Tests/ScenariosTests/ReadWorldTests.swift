@@ -88,10 +88,15 @@ struct ReadWorldTests {
         {chooser: {record: choices.json}}
           4:17: missing key recorded; it takes the path of a file with a list of whole numbers
           4:18: unknown key "record" in spec.chooser; did you mean recorded? the only key is recorded
-        {controllers: {profile: v0.1}}
-          4:31: profile v0.1 is not available in this version; use v0.5 or none
         {controllers: {profile: v0.6}}
-          4:31: expected v0.5 or none, found "v0.6"; did you mean v0.5?
+          4:31: expected v0.5, v0.1 or none, found "v0.6"; did you mean v0.5?
+        {controllers: {profile: v0.1, flags: {cluster-domain: x}}}
+          4:45: unknown flag "cluster-domain"; the flags are extensions, health-probe-bind-address, leader-elect, \
+        metrics-bind-address, zap-devel, zap-encoder, zap-log-level, zap-stacktrace-level, zap-time-encoding
+        {controllers: {profile: v0.1, flags: {leader-elect: maybe}}}
+          4:59: invalid boolean value "maybe" for flag -leader-elect: must be true or false
+        {controllers: {profile: v0.1, mutants: [M-NoExpectations]}}
+          4:37: profile v0.1 takes no mutants; remove them or use profile v0.5
         {controllers: {flags: {sandbox-claim-concurent-workers: 5}}}
           4:30: unknown flag "sandbox-claim-concurent-workers"; did you mean sandbox-claim-concurrent-workers? <flags>
         {controllers: {flags: {sandbox-claim-concurrent-workers: 0}}}

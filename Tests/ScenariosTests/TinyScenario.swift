@@ -48,7 +48,7 @@ enum TinyScenario {
     /// A load of pool `p` on line 60.
     static func load(_ arrivals: Workload.Arrivals, dwell: Nanoseconds? = nil, template: JSONValue = .null) -> Workload {
         Workload(
-            name: "w", pool: "p", namespace: "default", dwell: dwell, template: template, arrivals: arrivals,
+            name: "w", target: .pool("p"), namespace: "default", dwell: dwell, template: template, arrivals: arrivals,
             location: SourceLocation(line: 60, column: 5))
     }
 
