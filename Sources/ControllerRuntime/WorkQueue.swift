@@ -83,7 +83,7 @@ public final class WorkQueue {
 
     /// How long a key waits until it becomes ready; nil when it does not wait.
     public func wait(of key: ObjectKey) -> Nanoseconds? {
-        items[key]?.readyAt.map { $0 - process.simulation.now }
+        (items[key]?.readyAt ?? delayed[key]?.readyAt).map { $0 - process.simulation.now }
     }
 
     /// The keys that are ready, in the order in which they are handed out.
