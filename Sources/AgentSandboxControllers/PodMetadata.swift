@@ -15,15 +15,21 @@ public struct PodMetadata: Sendable {
     /// Who made the Sandbox, normalised; nil when it does not say.
     public let createdBy: String?
 
+    let sandbox: Sandbox
+    let mutants: MutantSet<SandboxMutant>
+
     /// What a Sandbox wants on its Pod.
-    public init(of sandbox: Sandbox) {
+    public init(of sandbox: Sandbox, _ mutants: MutantSet<SandboxMutant> = MutantSet()) {
+        self.sandbox = sandbox
+        self.mutants = mutants
         nameHash = sandbox.nameHash
         let blueprint = sandbox.blueprint
         labels = Self.entries(blueprint.podLabels) { !AgentSandboxNames.isReservedLabel($0) }
         annotations = Self.entries(blueprint.podAnnotations) { !AgentSandboxNames.isReservedAnnotation($0) }
-        extensionLabels = Self.extensionLabels(of: sandbox)
+        extensionLabels = Self.extensionLabels(of: sandbox, mutants)
         let creator = sandbox.label(AgentSandboxNames.Label.createdBy) ?? ""
-        createdBy = creator.isEmpty ? nil : AgentSandboxNames.normalizedCreatedBy(creator)
+        let shown = mutants.has(.createdByVerbatim) ? creator : AgentSandboxNames.normalizedCreatedBy(creator)
+        createdBy = creator.isEmpty ? nil : shown
     }
 
     private static func entries(_ fields: JSONObject, where isWanted: (String) -> Bool) -> [(key: String, value: String)] {
@@ -33,17 +39,22 @@ public struct PodMetadata: Sendable {
     }
 
     /// The pool label for Sandboxes of a pool, the template label for those of any owner in the extensions group, whatever its version.
-    private static func extensionLabels(of sandbox: Sandbox) -> [(key: String, value: String?)] {
-        var pool: String?
-        var template: String?
-        if let owner = sandbox.controllerReference, owner.group == AgentSandboxNames.extensionsGroup {
-            if owner.kind == AgentSandboxKinds.sandboxWarmPool.kind { pool = sandbox.label(AgentSandboxNames.Label.warmPoolSandbox) }
-            template = sandbox.label(AgentSandboxNames.Label.sandboxTemplateRefHash)
+    private static func extensionLabels(
+        of sandbox: Sandbox, _ mutants: MutantSet<SandboxMutant>
+    ) -> [(key: String, value: String?)] {
+        let owner = sandbox.controllerReference
+        let isPool = owner?.kind == AgentSandboxKinds.sandboxWarmPool.kind
+        var isExtension = owner?.group == AgentSandboxNames.extensionsGroup || mutants.has(.extensionLabelsFromAnyOwner)
+        if mutants.has(.extensionOwnerOfThisVersionOnly), owner?.apiVersion != AgentSandboxKinds.sandboxClaim.v1beta1.apiVersion {
+            isExtension = false
         }
-        return [
-            (AgentSandboxNames.Label.warmPoolSandbox, pool?.isEmpty == false ? pool : nil),
-            (AgentSandboxNames.Label.sandboxTemplateRefHash, template?.isEmpty == false ? template : nil),
-        ]
+        let hasPool = isExtension && (isPool || mutants.has(.poolLabelFromAnyKind) || mutants.has(.extensionLabelsFromAnyOwner))
+        let hasTemplate = isExtension && (isPool || !mutants.has(.templateLabelFromPoolOnly))
+        return [(AgentSandboxNames.Label.warmPoolSandbox, hasPool), (AgentSandboxNames.Label.sandboxTemplateRefHash, hasTemplate)]
+            .map { key, isHandedDown in
+                let value = isHandedDown && !mutants.has(.stripAllReserved) ? sandbox.label(key) : nil
+                return (key, value?.isEmpty == true && !mutants.has(.copyEmptyExtensionLabels) ? nil : value)
+            }
     }
 
     private static func list(_ entries: [(key: String, value: String)]) -> String {
@@ -59,11 +70,13 @@ public struct PodMetadata: Sendable {
         for (key, value) in annotations { pod.setAnnotation(key, value) }
         if !labels.isEmpty { pod.setAnnotation(AgentSandboxNames.Annotation.propagatedLabels, Self.list(labels)) }
         if !annotations.isEmpty { pod.setAnnotation(AgentSandboxNames.Annotation.propagatedAnnotations, Self.list(annotations)) }
+        mutants.spoil(metadataOfNew: &pod, self)
     }
 
     /// Brings an existing Pod up to date: what the template says is set, what an earlier sync copied and the template no longer has is
     /// removed, system keys that an older controller copied are removed, and whatever others have put there stays.
     public func sync(_ pod: inout Pod) {
+        let before = pod
         pod.setLabel(AgentSandboxNames.Label.sandboxNameHash, nameHash)
         for (key, value) in labels { pod.setLabel(key, value) }
         for key in Self.recorded(pod, AgentSandboxNames.Annotation.propagatedLabels) {
@@ -87,6 +100,7 @@ public struct PodMetadata: Sendable {
         }
         record(labels, in: &pod, AgentSandboxNames.Annotation.propagatedLabels)
         record(annotations, in: &pod, AgentSandboxNames.Annotation.propagatedAnnotations)
+        mutants.spoil(synced: &pod, before, self)
     }
 
     /// An empty list is written only over one that was there.
@@ -95,7 +109,7 @@ public struct PodMetadata: Sendable {
         pod.setAnnotation(annotation, Self.list(entries))
     }
 
-    private static func recorded(_ pod: Pod, _ annotation: String) -> [String] {
+    static func recorded(_ pod: Pod, _ annotation: String) -> [String] {
         (pod.annotation(annotation) ?? "").split(separator: ",").map(String.init)
     }
 }

@@ -4,14 +4,12 @@ import ObjectModel
 
 /// The objects that a Sandbox makes.
 public enum SandboxChildren {
-    private static let sandboxKind = AgentSandboxKinds.sandbox.v1beta1
-
     /// The Pod: named like the Sandbox, with the template's spec and a volume for each claim template.
-    public static func pod(of sandbox: Sandbox) -> Pod {
+    public static func pod(of sandbox: Sandbox, _ mutants: MutantSet<SandboxMutant> = MutantSet()) -> Pod {
         let blueprint = sandbox.blueprint
         var pod = Pod(child(of: sandbox, "Pod", name: sandbox.name))
-        PodMetadata(of: sandbox).apply(toNew: &pod)
-        pod.setControllerReference(to: sandbox, sandboxKind)
+        PodMetadata(of: sandbox, mutants).apply(toNew: &pod)
+        pod.setControllerReference(to: sandbox, mutants)
         var spec = blueprint.podSpec
         let claims = blueprint.volumeClaimTemplates
         if !claims.isEmpty {
@@ -19,6 +17,7 @@ public enum SandboxChildren {
             spec.set(.array(merged), at: "volumes")
         }
         pod.json["spec"] = spec
+        mutants.spoil(new: &pod, of: sandbox)
         return pod
     }
 
@@ -33,33 +32,39 @@ public enum SandboxChildren {
     }
 
     /// The PersistentVolumeClaim of a claim template; the tracking label wins over the template's.
-    public static func volumeClaim(of sandbox: Sandbox, _ template: VolumeClaimTemplate) -> PersistentVolumeClaim {
+    public static func volumeClaim(
+        of sandbox: Sandbox, _ template: VolumeClaimTemplate, _ mutants: MutantSet<SandboxMutant> = MutantSet()
+    ) -> PersistentVolumeClaim {
         let name = AgentSandboxNames.volumeClaimName(template: template.name, sandbox: sandbox.name)
         var claim = PersistentVolumeClaim(child(of: sandbox, "PersistentVolumeClaim", name: name))
         claim.labels = template.labels
         claim.setLabel(AgentSandboxNames.Label.sandboxNameHash, sandbox.nameHash)
         claim.annotations = template.annotations
-        claim.setControllerReference(to: sandbox, sandboxKind)
+        claim.setControllerReference(to: sandbox, mutants)
         claim.json["spec"] = template.spec
+        mutants.spoil(new: &claim, template)
         return claim
     }
 
     /// The headless Service in front of the Pod.
-    public static func service(of sandbox: Sandbox) -> Service {
+    public static func service(of sandbox: Sandbox, _ mutants: MutantSet<SandboxMutant> = MutantSet()) -> Service {
         var service = Service(child(of: sandbox, "Service", name: sandbox.name))
-        service.setControllerReference(to: sandbox, sandboxKind)
+        service.setControllerReference(to: sandbox, mutants)
         service.json["spec"] = ["clusterIP": "None"]
-        repair(service: &service, nameHash: sandbox.nameHash, ports: ServicePorts.derive(from: sandbox.blueprint.podSpec))
+        repair(service: &service, nameHash: sandbox.nameHash, ports: ServicePorts.derive(from: sandbox.blueprint.podSpec, mutants))
+        mutants.spoil(new: &service)
         return service
     }
 
     /// Puts label and selector of a Service right and, if ports are given, the ports, unless they say the same already.
-    public static func repair(service: inout Service, nameHash: String, ports: [JSONValue]?) {
+    public static func repair(
+        service: inout Service, nameHash: String, ports: [JSONValue]?, _ mutants: MutantSet<SandboxMutant> = MutantSet()
+    ) {
         let selector: JSONValue = .object(
             JSONObject(uniqueKeys: [AgentSandboxNames.Label.sandboxNameHash], values: [.string(nameHash)]))
         service.setLabel(AgentSandboxNames.Label.sandboxNameHash, nameHash)
         if service.json.at("spec", "selector") != selector { service.json.set(selector, at: "spec", "selector") }
-        guard let ports, !ServicePorts.areEqual(service.json.at("spec", "ports")?.arrayValue ?? [], ports) else { return }
+        guard let ports, !ServicePorts.areEqual(service.json.at("spec", "ports")?.arrayValue ?? [], ports, mutants) else { return }
         service.json.set(ports.isEmpty ? nil : .array(ports), at: "spec", "ports")
     }
 

@@ -10,10 +10,10 @@ public struct SandboxObservation: Sendable {
     public var generation: Int64
     /// `spec.service`.
     public var service: Bool?
-    /// `metadata.uid`, by which Pods are told apart.
-    public var uid: String
     /// The Pod that the pod step returned.
-    public var pod: Pod?
+    public let pod: Pod?
+    /// Whether that Pod is the Sandbox's own.
+    public let isPodOwned: Bool
     /// Whether the Service step returned a Service.
     public var hasService: Bool
     /// Whether the pod step failed.
@@ -21,33 +21,36 @@ public struct SandboxObservation: Sendable {
     /// All failures of the pass, in order.
     public var failures: [SandboxFailure]
 
+    private let mutants: MutantSet<SandboxMutant>
+
     /// Gathers what was seen in a pass over a Sandbox.
     public init(
-        _ sandbox: Sandbox, pod: Pod?, hasService: Bool, hasPodFailure: Bool = false, failures: [SandboxFailure] = []
+        _ sandbox: Sandbox, pod: Pod?, hasService: Bool, hasPodFailure: Bool = false, failures: [SandboxFailure] = [],
+        mutants: MutantSet<SandboxMutant> = MutantSet()
     ) {
         mode = sandbox.operatingMode
         generation = sandbox.generation
         service = sandbox.service
-        uid = sandbox.uid
         self.pod = pod
+        isPodOwned = pod.map { Ownership(of: $0, by: sandbox, mutants) == .owned } ?? false
         self.hasService = hasService
         self.hasPodFailure = hasPodFailure
         self.failures = failures
+        self.mutants = mutants
     }
 
     /// The conditions in the order Suspended, Finished, PodScheduled, Ready; Finished and PodScheduled only when they apply.
-    public var conditions: [Condition] { [suspended, finished, podScheduled, ready].compactMap { $0 } }
+    public var conditions: [Condition] {
+        var conditions = [suspended, finished, podScheduled, ready].compactMap { $0 }
+        mutants.spoil(&conditions, self)
+        return conditions
+    }
 
     // MARK: One by one
 
     private typealias Reason = Sandbox.Reason
 
     private var phase: String { pod?.phase ?? "" }
-
-    private var isPodOwned: Bool {
-        guard let pod else { return false }
-        return Ownership(of: pod, by: uid) == .owned
-    }
 
     private func condition(_ type: String, _ status: String, _ reason: String, _ message: String) -> Condition {
         Condition(type: type, status: status, reason: reason, message: message, observedGeneration: generation)
@@ -67,7 +70,7 @@ public struct SandboxObservation: Sendable {
     }
 
     private var finished: Condition? {
-        guard isPodOwned, let end = podEnd else { return nil }
+        guard isPodOwned || mutants.has(.finishedOfForeignPod), let end = podEnd else { return nil }
         return condition(Sandbox.ConditionType.finished, "True", end.reason, end.message)
     }
 
@@ -87,7 +90,7 @@ public struct SandboxObservation: Sendable {
             let message = "Pod state is unknown. Pod scheduling cannot be determined"
             return condition(type, "Unknown", Reason.podSchedulingUnknown, message)
         }
-        guard isPodOwned else { return nil }
+        guard isPodOwned || mutants.has(.mirrorForeignPod) else { return nil }
         guard let mirrored = pod.condition("PodScheduled") else {
             return condition(type, "Unknown", Reason.podSchedulingUnknown, "Pod has not reported a PodScheduled condition yet")
         }
@@ -97,20 +100,29 @@ public struct SandboxObservation: Sendable {
 
     private var ready: Condition {
         let type = Sandbox.ConditionType.ready
-        if let multiple = failures.first(where: \.isMultiplePods) {
-            return condition(type, "False", Reason.multiplePods, multiple.description)
+        if let multiple = failures.first(where: \.isMultiplePods), !mutants.has(.failureBeatsMultiplePods) {
+            let message = mutants.has(.unstableMultiplePodsMessage) ? SandboxFailures(failures).description : multiple.description
+            return condition(type, "False", Reason.multiplePods, message)
         }
-        if !failures.isEmpty {
-            return condition(type, "False", Reason.reconcilerError, "Error seen: \(SandboxFailures(failures).description)")
+        if !failures.isEmpty, !mutants.has(.failuresNotInReady), !(mode == .suspended && mutants.has(.suspendedBeatsFailure)) {
+            let prefix = mutants.has(.failureWithoutPrefix) ? "" : "Error seen: "
+            return condition(type, "False", Reason.reconcilerError, prefix + SandboxFailures(failures).description)
         }
-        if mode == .suspended {
-            let message = pod == nil ? "Sandbox is suspended" : "Sandbox is suspending"
-            return condition(type, "False", Reason.sandboxSuspended, message)
+        let isEndFirst = mutants.has(.finishedBeatsSuspended) && podEnd != nil
+        if mode == .suspended, !isEndFirst, !mutants.has(.suspendedReadyByPod) {
+            let isSuspended = pod == nil || mutants.has(.suspendingReadsSuspended)
+            return condition(type, "False", Reason.sandboxSuspended, isSuspended ? "Sandbox is suspended" : "Sandbox is suspending")
         }
-        if let end = podEnd { return condition(type, "False", end.reason, end.message) }
+        if let end = podEnd, !mutants.has(.endedPodIsMerelyNotReady) { return condition(type, "False", end.reason, end.message) }
         let (isPodReady, podMessage) = podReadiness
-        guard service ?? hasService else { return readiness(isPodReady, podMessage) }
+        guard isServiceNeeded else { return readiness(isPodReady, podMessage) }
         return readiness(isPodReady && hasService, podMessage + (hasService ? "; Service Exists" : "; Service does not exist"))
+    }
+
+    /// Whether `spec.service` says so or, when it says nothing, there is one.
+    private var isServiceNeeded: Bool {
+        if mutants.has(.serviceAlwaysNeeded) { return true }
+        return service ?? (hasService && !mutants.has(.ownServiceNotNeeded))
     }
 
     private func readiness(_ isReady: Bool, _ message: String) -> Condition {
@@ -120,19 +132,29 @@ public struct SandboxObservation: Sendable {
 
     private var podReadiness: (isReady: Bool, message: String) {
         guard let pod else { return (false, "Pod does not exist") }
-        guard phase == "Running" else { return (false, "Pod exists with phase: \(phase)") }
-        guard pod.condition("Ready")?.isTrue == true else { return (false, "Pod is Running but not Ready") }
-        guard !pod.podIPs.isEmpty else { return (false, "Pod is Ready but has no podIPs yet") }
+        guard phase == "Running" || mutants.has(.readyInAnyPhase) else { return (false, "Pod exists with phase: \(phase)") }
+        let isReady = pod.condition("Ready")?.isTrue == true || mutants.has(.readyWhileRunning)
+        guard isReady, !(pod.isBeingDeleted && mutants.has(.terminatingIsNotReady)) else { return (false, "Pod is Running but not Ready") }
+        guard !pod.podIPs.isEmpty || mutants.has(.readyWithoutPodIps) else { return (false, "Pod is Ready but has no podIPs yet") }
         return (true, "Pod is Ready")
     }
 }
 
 extension Sandbox {
     /// Puts computed conditions in, in their order; Finished and PodScheduled go when they were not computed.
-    mutating func upsert(_ computed: [Condition], at now: Timestamp) {
+    mutating func upsert(_ computed: [Condition], at now: Timestamp, _ mutants: MutantSet<SandboxMutant> = MutantSet()) {
         var conditions = self.conditions
-        for condition in computed { conditions.set(condition, at: now) }
-        for type in [ConditionType.finished, ConditionType.podScheduled] where computed.condition(type) == nil { conditions.remove(type) }
+        for condition in computed {
+            if mutants.has(.transitionTimeAlwaysMoves), let position = conditions.firstIndex(where: { $0.type == condition.type }) {
+                conditions[position].lastTransitionTime = now
+            }
+            conditions.set(condition, at: now)
+        }
+        if computed.condition(ConditionType.finished) == nil, !mutants.has(.keepFinished) { conditions.remove(ConditionType.finished) }
+        if computed.condition(ConditionType.podScheduled) == nil, !mutants.has(.keepPodScheduled) {
+            conditions.remove(ConditionType.podScheduled)
+        }
+        if mutants.has(.shuffleConditions) { conditions.reverse() }
         self.conditions = conditions
     }
 
@@ -140,9 +162,9 @@ extension Sandbox {
     var isMarkedExpired: Bool { condition(ConditionType.ready)?.reason == Reason.sandboxExpired }
 
     /// Says in Ready that the Sandbox has expired and drops PodScheduled; Suspended and Finished stay as they are.
-    mutating func markExpired(at now: Timestamp) {
+    mutating func markExpired(at now: Timestamp, _ mutants: MutantSet<SandboxMutant>) {
         setExpired(at: now)
-        conditions.remove(ConditionType.podScheduled)
+        if !mutants.has(.keepPodScheduledAtExpiry) { conditions.remove(ConditionType.podScheduled) }
     }
 
     /// Says in Ready that the Sandbox has expired.

@@ -19,6 +19,8 @@ public final class SandboxController: Reconciler {
     let writeBehindWindow: Nanoseconds
     /// When a patch that is being put off was first wanted.
     var deferrals: [ObjectKey: VirtualTime] = [:]
+    /// The patch that was first wanted: only `sandbox/flush-stored-patch` keeps it.
+    var storedPatches: [ObjectKey: JSONValue] = [:]
 
     /// What the pod step of a pass brought: the Pod, why it failed, and how long its metadata patch still waits.
     struct PodStep {
@@ -38,8 +40,9 @@ public final class SandboxController: Reconciler {
         pods = try incarnation.informer(Resources.pods)
         services = try incarnation.informer(Resources.services)
         volumeClaims = try incarnation.informer(Resources.persistentVolumeClaims)
-        clusterDomain = flags.clusterDomain
-        writeBehindWindow = min(flags.sandboxWriteBehindWindow, AgentSandboxNames.podMetadataFlushBound)
+        clusterDomain = mutants.has(.fqdnIgnoresClusterDomain) ? "cluster.local" : flags.clusterDomain
+        let window = mutants.has(.writeBehindOff) ? 0 : flags.sandboxWriteBehindWindow
+        writeBehindWindow = mutants.has(.writeBehindUncapped) ? window : min(window, AgentSandboxNames.podMetadataFlushBound)
         Indexes.addPodsByNameHash(to: pods)
     }
 
@@ -51,88 +54,120 @@ public final class SandboxController: Reconciler {
         let reconciler = try SandboxController(in: incarnation, flags: flags, mutants: mutants)
         let controller = incarnation.addController(
             AgentSandboxNames.sandboxEventSource, workers: flags.sandboxConcurrentWorkers, reconciler: reconciler)
-        controller.watch(reconciler.sandboxes)
-        for informer in [reconciler.pods, reconciler.services] {
-            controller.watchOwned(informer, by: AgentSandboxKinds.sandbox.groupKind) { event in
-                UntypedObject(event.object).label(AgentSandboxNames.Label.sandboxNameHash) != nil
-            }
-        }
+        reconciler.watch(with: controller)
     }
 
     /// One pass over a Sandbox. Throws `SandboxFailures` for what is to be tried again.
     public func reconcile(_ key: ObjectKey) async throws -> ReconcileResult {
-        guard let object = sandboxes.get(key), !UntypedObject(object).isBeingDeleted else {
-            deferrals[key] = nil
+        guard let object = sandboxes.get(key), !UntypedObject(object).isBeingDeleted || mutants.has(.reconcileDeleting) else {
+            if !mutants.has(.keepDeferralOfDeleted) { deferrals[key] = nil }
             return .done
         }
         var sandbox = Sandbox(object)
         let oldStatus = sandbox.status
         var failures: [SandboxFailure] = []
         var result = ReconcileResult()
+        var step = PodStep()
 
-        if expiry(of: sandbox).isExpired {
-            guard sandbox.isMarkedExpired else {
-                sandbox.markExpired(at: simulation.timestamp)
-                if let failure = try await writeStatus(of: sandbox, over: oldStatus) { throw SandboxFailures([failure]) }
-                return ReconcileResult(requeueAfter: AgentSandboxNames.immediateRequeue)
+        let first = SandboxExpiry(of: sandbox, at: simulation.timestamp, mutants)
+        if first.isExpired {
+            guard sandbox.isMarkedExpired || mutants.has(.expireInOnePass) else {
+                sandbox.markExpired(at: simulation.timestamp, mutants)
+                if let failure = try await writeStatus(of: sandbox, over: oldStatus), !mutants.has(.swallowMarkingFailure) {
+                    throw SandboxFailures([failure])
+                }
+                return ReconcileResult(
+                    requeueAfter: mutants.has(.noRequeueAfterMarking) ? nil : AgentSandboxNames.immediateRequeue)
             }
             guard try await tearDown(&sandbox, &failures) else { return .done }
+            if mutants.has(.expiryRequeuesForever) { result.requeueAfter = AgentSandboxNames.immediateRequeue }
         } else {
-            let deferredFor = try await reconcileChildren(of: &sandbox, &failures)
-            let expiry = expiry(of: sandbox)
-            if expiry.isExpired {
-                sandbox.markExpired(at: simulation.timestamp)
+            step = try await reconcileChildren(of: &sandbox, &failures)
+            let second = mutants.has(.skipExpiryRecheck) ? first : SandboxExpiry(of: sandbox, at: simulation.timestamp, mutants)
+            if second.isExpired {
+                sandbox.markExpired(at: simulation.timestamp, mutants)
                 result.requeueAfter = AgentSandboxNames.immediateRequeue
-            } else if expiry.requeueAfter > 0 {
-                result.requeueAfter = expiry.requeueAfter
+            } else if second.requeueAfter > 0, !mutants.has(.skipExpiryRequeue) {
+                result.requeueAfter = second.requeueAfter
             }
-            if failures.isEmpty {
-                if let deferredFor {
-                    result.requeueAfter = min(result.requeueAfter ?? deferredFor, deferredFor)
-                } else {
-                    deferrals[key] = nil
-                }
-            }
+            if failures.isEmpty { settleDeferral(of: key, step.deferredFor, &result) }
+            if !failures.isEmpty, mutants.has(.forgetDeferralOnFailure) { deferrals[key] = nil }
         }
-        if let failure = try await writeStatus(of: sandbox, over: oldStatus) { failures.append(failure) }
-        guard failures.isEmpty else { throw SandboxFailures(failures) }
+
+        if isStatusToBeWritten(failures, step), let failure = try await writeStatus(of: sandbox, over: oldStatus),
+            !mutants.has(.swallowStatusFailure)
+        {
+            failures.append(failure)
+        }
+        if mutants.has(.annotateAfterStatus), let pod = step.pod, sandbox.operatingMode == .running,
+            let failure = try await ensureTracked(pod, in: &sandbox)
+        {
+            failures.append(failure)
+        }
+        guard failures.isEmpty || mutants.has(.swallowFailures) else { throw SandboxFailures(failures) }
         return result
     }
 
-    private func expiry(of sandbox: Sandbox) -> SandboxExpiry {
-        // One nanosecond earlier the very moment does not count.
-        let now = mutants.has(.afterNotAtOrAfter) ? simulation.timestamp + -1 : simulation.timestamp
-        return SandboxExpiry(shutdownTime: sandbox.shutdownTime, at: now)
+    private func isStatusToBeWritten(_ failures: [SandboxFailure], _ step: PodStep) -> Bool {
+        !(mutants.has(.skipStatusWrite) || mutants.has(.skipStatusOnFailure) && !failures.isEmpty
+            || mutants.has(.writeBehindDelaysStatus) && step.deferredFor != nil)
+    }
+
+    /// Asks for a pass when a patch of this one will be due, or forgets that one waited.
+    private func settleDeferral(of key: ObjectKey, _ wait: Nanoseconds?, _ result: inout ReconcileResult) {
+        guard let wait else {
+            if !mutants.has(.keepDeferral) { deferrals[key] = nil }
+            return
+        }
+        if mutants.has(.deferralWithoutRequeue) { return }
+        let other = result.requeueAfter ?? wait
+        result.requeueAfter = mutants.has(.deferralWaitsForExpiry) ? max(other, wait) : min(other, wait)
     }
 
     /// Volumes, Pod, Service and conditions, in this order; a step runs even when one before it failed, except that nothing is done
-    /// about the Service while several Pods belong to the Sandbox. Returns how long a metadata patch still waits.
-    func reconcileChildren(of sandbox: inout Sandbox, _ failures: inout [SandboxFailure]) async throws(CallError) -> Nanoseconds? {
-        if let failure = try await reconcileVolumeClaims(of: sandbox) { failures.append(failure) }
+    /// about the Service while several Pods belong to the Sandbox. Returns what came of the Pod.
+    func reconcileChildren(of sandbox: inout Sandbox, _ failures: inout [SandboxFailure]) async throws(CallError) -> PodStep {
+        if !mutants.has(.volumeClaimsLast), let failure = try await reconcileVolumeClaims(of: sandbox) { failures.append(failure) }
+        let isStopped = mutants.has(.stopAfterVolumeFailure) && !failures.isEmpty
+        let early: StepResult<Service?>? = mutants.has(.serviceBeforePod) ? try await reconcileService(of: &sandbox) : nil
 
-        let step = try await reconcilePod(of: &sandbox)
+        let step = isStopped ? PodStep() : try await reconcilePod(of: &sandbox)
         if let failure = step.failure { failures.append(failure) }
-        sandbox.observe(step.pod)
+        sandbox.observe(step.pod, mutants)
 
         var hasService = false
+        var hasServiceFailure = false
         let isMultiplePods = step.failure?.isMultiplePods ?? false
-        if !isMultiplePods {
-            switch try await reconcileService(of: &sandbox) {
-            case .success(let service): hasService = service != nil
-            case .failure(let failure): failures.append(failure)
+        if !isStopped, !isMultiplePods || mutants.has(.serviceDespiteMultiplePods),
+            step.failure == nil || !mutants.has(.stopAfterPodFailure)
+        {
+            var service = early
+            if service == nil { service = try await reconcileService(of: &sandbox) }
+            switch service {
+            case .success(let service)?: hasService = service != nil
+            case .failure(let failure)?:
+                failures.append(failure)
+                hasServiceFailure = true
+            case nil: break
             }
         }
+        if mutants.has(.volumeClaimsLast), let failure = try await reconcileVolumeClaims(of: sandbox) { failures.append(failure) }
 
-        if let failure = step.failure, isMultiplePods,
-            sandbox.condition(Sandbox.ConditionType.ready)?.reason != Sandbox.Reason.multiplePods
-        {
-            events.event(
-                sandbox, type: "Warning", reason: Sandbox.Reason.multiplePods, action: "Reconciling", note: failure.description)
-        }
+        if let failure = step.failure, isMultiplePods { report(failure, of: sandbox) }
+        let hasPodFailure = mutants.has(.sharedErr) ? hasServiceFailure : step.failure != nil
         let observation = SandboxObservation(
-            sandbox, pod: step.pod, hasService: hasService, hasPodFailure: step.failure != nil, failures: failures)
-        sandbox.upsert(observation.conditions, at: simulation.timestamp)
-        failures.removeAll(where: \.isMultiplePods)
-        return step.deferredFor
+            sandbox, pod: step.pod, hasService: hasService, hasPodFailure: hasPodFailure, failures: failures, mutants: mutants)
+        sandbox.upsert(observation.conditions, at: simulation.timestamp, mutants)
+        if !mutants.has(.retryMultiplePods) { failures.removeAll(where: \.isMultiplePods) }
+        return step
+    }
+
+    /// Tells of several Pods in an Event, unless Ready tells of them already.
+    private func report(_ failure: SandboxFailure, of sandbox: Sandbox) {
+        let isKnown = sandbox.condition(Sandbox.ConditionType.ready)?.reason == Sandbox.Reason.multiplePods
+        guard !isKnown || mutants.has(.repeatMultiplePodsEvent), !mutants.has(.skipMultiplePodsEvent) else { return }
+        events.event(
+            sandbox, type: mutants.has(.multiplePodsEventIsNormal) ? "Normal" : "Warning", reason: Sandbox.Reason.multiplePods,
+            action: "Reconciling", note: failure.description)
     }
 }

@@ -39,12 +39,12 @@ public final class Controller {
     }
 
     /// Wakes the controller for the controlling owner of each event's object, if it is of the given kind: group and kind count, the
-    /// version does not. An update wakes the owner before and the owner after it.
+    /// version does not. An update wakes the owner before and the owner after it; without `formerToo` the latter alone.
     public func watchOwned(
-        _ informer: Informer, by owner: GroupKind, where passes: @escaping (InformerEvent) -> Bool = { _ in true }
+        _ informer: Informer, by owner: GroupKind, formerToo: Bool = true, where passes: @escaping (InformerEvent) -> Bool = { _ in true }
     ) {
         watch(informer, where: passes) { event, add in
-            if case .updated(let old, _) = event, let key = Self.ownerKey(old, owner) { add(key) }
+            if formerToo, case .updated(let old, _) = event, let key = Self.ownerKey(old, owner) { add(key) }
             if let key = Self.ownerKey(event.object, owner) { add(key) }
         }
     }

@@ -10,7 +10,8 @@ public protocol Mutant: RawRepresentable, CaseIterable, Hashable, Sendable where
 /// The seeded defects that are switched on in one controller. Where there are none, asking costs one comparison.
 public struct MutantSet<Name: Mutant>: Sendable {
     private let names: Set<Name>
-    private let isEmpty: Bool
+    /// Whether none is switched on.
+    let isEmpty: Bool
 
     /// Switches defects on.
     public init(_ names: Set<Name> = []) {
