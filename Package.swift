@@ -87,8 +87,8 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests",
             dependencies: [
-                "World", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation",
-                "ObjectModel",
+                "World", "AgentSandboxControllers", "AgentSandboxAPI", "SimulatedRuntime", "ControllerRuntime", "APIServer", "KubernetesAPI",
+                "Simulation", "ObjectModel",
             ], exclude: ["README.md"], swiftSettings: settings),
         .testTarget(
             name: "SandtableTests", dependencies: ["sandtable", "Scenarios", "ObjectModel"], exclude: ["Golden"], swiftSettings: settings),

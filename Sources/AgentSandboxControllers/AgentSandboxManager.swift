@@ -11,19 +11,22 @@ public enum AgentSandboxManager {
     public static let mutants: [String] = Mutants.names
 
     /// Describes the process of a profile as a whole system has it: unless the flags say otherwise, with `--extensions`, without which
-    /// upstream starts the Sandbox controller alone.
+    /// upstream starts the Sandbox controller alone. The domains are those of labels that claims may put on Pods, nil for the default.
     public static func make(
-        _ profile: AgentSandboxProfile, controlPlane: ControlPlane, flags: [(name: String, value: String)], features: [String] = [],
-        mutants: [String] = [], claimMetrics: ClaimMetrics = ClaimMetrics()
+        _ profile: AgentSandboxProfile, controlPlane: ControlPlane, flags: [(name: String, value: String)],
+        allowedLabelDomains: [String]? = nil, features: [String] = [], mutants: [String] = [], claimMetrics: ClaimMetrics = ClaimMetrics()
     ) throws -> ControllerManager {
         var flags = flags
         if !flags.contains(where: { FlagName.bare($0.name) == "extensions" }) { flags.append((name: "extensions", value: "true")) }
         switch profile {
         case .v05:
+            var controllerFlags = try ControllerFlags(flags)
+            controllerFlags.allowedLabelDomains = allowedLabelDomains
             return try make(
-                controlPlane: controlPlane, flags: ControllerFlags(flags), features: features, mutants: mutants, claimMetrics: claimMetrics)
+                controlPlane: controlPlane, flags: controllerFlags, features: features, mutants: mutants, claimMetrics: claimMetrics)
         case .v01:
-            for (what, names) in [("features", features), ("mutants", mutants)] where !names.isEmpty {
+            let choices = [("features", features), ("mutants", mutants), ("label domains", allowedLabelDomains ?? [])]
+            for (what, names) in choices where !names.isEmpty {
                 throw AgentSandboxManagerError("profile v0.1 has no \(what): remove them or use profile v0.5")
             }
             return V01Manager.make(controlPlane: controlPlane, flags: try V01Flags(flags))

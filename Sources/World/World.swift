@@ -61,14 +61,17 @@ public final class World {
             let controllers: ControllerManager
             do {
                 controllers = try AgentSandboxManager.make(
-                    profile, controlPlane: controlPlane, flags: configuration.flags, features: configuration.features,
+                    profile, controlPlane: controlPlane, flags: configuration.flags,
+                    allowedLabelDomains: configuration.allowedLabelDomains, features: configuration.features,
                     mutants: configuration.mutants, claimMetrics: claimMetrics)
             } catch {
                 throw WorldError("\(error)")
             }
             managers.append(controllers)
-        } else if !configuration.flags.isEmpty || !configuration.features.isEmpty || !configuration.mutants.isEmpty {
-            throw WorldError("profile none runs no controllers, so it takes no flags, features or mutants")
+        } else if !configuration.flags.isEmpty || !configuration.features.isEmpty || !configuration.mutants.isEmpty
+            || configuration.allowedLabelDomains != nil
+        {
+            throw WorldError("profile none runs no controllers, so it takes no flags, label domains, features or mutants")
         }
         self.managers = managers + processes(controlPlane)
         server.onCommit { [unowned self] revision in self.history.absorb(revision) }
@@ -130,7 +133,7 @@ public final class World {
     private static func runtimeModel(_ configuration: WorldConfiguration) -> SimulatedRuntimeModel {
         SimulatedRuntimeModel(
             sandboxStart: configuration.timing.sandboxStart, readiness: configuration.timing.readiness,
-            images: configuration.images.map { ImageModel(pattern: $0.pattern, pull: $0.pull) })
+            images: configuration.images.map { ImageModel(pattern: $0.pattern, pull: $0.pull, exit: $0.exit, stop: $0.stop) })
     }
 }
 

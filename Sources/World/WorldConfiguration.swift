@@ -1,5 +1,6 @@
 import AgentSandboxAPI
 import ObjectModel
+import SimulatedRuntime
 import Simulation
 
 /// How long the parts of a simulated system take.
@@ -80,11 +81,17 @@ public struct ImageSource: Sendable, Hashable {
     public var pattern: String
     /// How long a node needs to pull it the first time.
     public var pull: Distribution
+    /// How its containers end by themselves; nil means that they run until they are stopped.
+    public var exit: ExitModel?
+    /// How long its containers take to end once they are asked to.
+    public var stop: Distribution
 
     /// Describes images.
-    public init(pattern: String, pull: Distribution) {
+    public init(pattern: String, pull: Distribution, exit: ExitModel? = nil, stop: Distribution = .zero) {
         self.pattern = pattern
         self.pull = pull
+        self.exit = exit
+        self.stop = stop
     }
 }
 
@@ -118,6 +125,8 @@ public struct WorldConfiguration: Sendable {
     public var profile = ControllerProfile.v05
     /// Upstream's command-line flags of the controllers, by name without dashes.
     public var flags: [(name: String, value: String)] = []
+    /// The domains of labels that claims may put on Pods, as the controllers read them from an optional file; nil when there is none.
+    public var allowedLabelDomains: [String]?
     /// Named repairs of upstream's defects.
     public var features: [String] = []
     /// Named seeded defects.

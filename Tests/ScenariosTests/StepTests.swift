@@ -146,7 +146,7 @@ import Testing
     static let impossible: [(@Sendable (inout Scenario) -> Void, String)] = [
         ({ $0.clock = .wall }, "clock wall is not available here; use clock virtual"),
         ({ $0.backend = .gvisor }, "backend gvisor is not available here; use backend simulated"),
-        ({ $0.world.features = ["x"] }, "profile none runs no controllers, so it takes no flags, features or mutants"),
+        ({ $0.world.features = ["x"] }, "profile none runs no controllers, so it takes no flags, label domains, features or mutants"),
         (
             { $0.steps = [Step(action: .run(workload: "v"), moment: nil, location: SourceLocation(line: 3, column: 7))] },
             "line 3, column 7: there is no workload \"v\"; name one of spec.workloads"

@@ -1,5 +1,5 @@
-/// Collects the rows of ClaimRows.
+/// The rows about claims, adoption apart.
 enum ClaimRows {
-    static let rows: [Row] = []
+    static let rows: [Row] = ClaimCreationRows.all + ClaimMetadataRows.all + ClaimEnvironmentRows.all + ClaimVolumeRows.all
     static let functions: [FunctionRow] = []
 }
