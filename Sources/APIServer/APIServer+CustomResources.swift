@@ -105,7 +105,10 @@ extension APIServer {
             current.append(handle)
         }
         guard let store = current.first?.store else { return }
-        store.redefine(storageVersion: storage.definition.kind.version, isNamespaced: storage.definition.isNamespaced)
+        store.redefine(
+            storageVersion: storage.definition.kind.version, isNamespaced: storage.definition.isNamespaced,
+            declaredVersions: versions.map(\.definition.kind.version),
+            renamesOnly: value.at("spec", "conversion", "strategy")?.stringValue != "Webhook")
         store.isTerminating = value.deletionTimestampText != nil
         if !store.objects.isEmpty { store.schemaChangedAt = currentRevision }
         for handle in handles where handle.store === store && !current.contains(where: { $0 === handle }) { handle.isServed = false }

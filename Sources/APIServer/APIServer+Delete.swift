@@ -31,7 +31,7 @@ extension APIServer {
         if handle === customResourceDefinitions, stored.value.deletionTimestampText == nil {
             return try deleteDefinition(handle, stored, options, info)
         }
-        var changed = stored.value
+        var changed = try restorable(stored, in: handle.store)
         let grace = markGraceful(handle, &changed, options, info)
         if case .pending = grace { return DeleteResult(object: try handle.read(stored), wasRemoved: false) }
         if let finalizers = collectorFinalizers(of: stored.value, options) { changed.setFinalizers(finalizers) }

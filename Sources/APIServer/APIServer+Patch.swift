@@ -33,8 +33,8 @@ extension APIServer {
             return try writeScale(handle, try applied(patch, to: Self.scale(of: current, paths), schema: Self.scaleSchema), stored, info)
         }
         let patched = try applied(patch, to: current, schema: handle.definition.schema)
-        if patched.isIdentical(to: current) { return current }
-        var body = try decoded(handle, patched, old: current, info)
+        if patched.isIdentical(to: current), !handle.store.isInEarlierVersion(stored) { return current }
+        var body = try decoded(handle, patched, old: handle.defaulted(current, of: stored), info)
         try checkName(handle, &body, key)
         return try write(handle, subresource, body, current: current, stored: stored, info)
     }

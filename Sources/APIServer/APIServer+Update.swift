@@ -21,7 +21,7 @@ extension APIServer {
         }
         var current: JSONValue?
         if let stored { current = try handle.read(stored) }
-        var body = try decoded(handle, object, old: current, info)
+        var body = try decoded(handle, object, old: handle.defaulted(current, of: stored), info)
         try checkName(handle, &body, key)
         var demanded = preconditions
         let uid = body.metadataString("uid")

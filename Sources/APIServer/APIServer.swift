@@ -11,7 +11,7 @@ import ObjectModel
 /// as `inout` to code that could come back to the server, and the check shows in profiles.
 public final class APIServer {
     let identifiers: any IdentifierSource
-    private let converter: (any VersionConverter)?
+    let converter: (any VersionConverter)?
     @exclusivity(unchecked) private(set) var log: RevisionLog
     @exclusivity(unchecked) private(set) var stores: [ObjectStore] = []
     @exclusivity(unchecked) private var observers: [(Revision) -> Void] = []
@@ -124,16 +124,6 @@ public final class APIServer {
 
     func missing(_ handle: ResourceHandle, _ key: ObjectKey) -> APIError {
         handle.isServed ? .notFound(handle.groupResource, key.name) : .resourceNotFound()
-    }
-
-    func converted(_ value: JSONValue, to version: String, kind: GroupKind) throws(APIError) -> JSONValue {
-        let from = value["apiVersion"]?.stringValue ?? ""
-        let why: String
-        do {
-            if let converter { return try converter.convert(value, to: version, kind: kind) }
-            why = "no converter is registered"
-        } catch { why = error.message }
-        throw .internalError("conversion of \(kind) from \(from) to \(GroupVersion(group: kind.group, version: version)) failed: \(why)")
     }
 
     /// Writes the next revision. `value` needs no resourceVersion: it gets the new one, and so does what is returned.

@@ -15,6 +15,10 @@ final class ObjectStore {
     @exclusivity(unchecked) private(set) var storageVersion: String
     /// Whether objects may have been written in another version before.
     @exclusivity(unchecked) private(set) var hasSeveralVersions = false
+    /// The versions that a CustomResourceDefinition lists, served or not; empty without one.
+    @exclusivity(unchecked) private(set) var declaredVersions: [String] = []
+    /// Whether the versions of a custom resource differ in nothing but their name, so that there is nothing to convert.
+    @exclusivity(unchecked) private(set) var renamesOnly = false
     /// States written up to this revision get the defaults of a later schema when they are read.
     @exclusivity(unchecked) var schemaChangedAt: UInt64 = 0
     /// Whether the definition of the kind is being deleted, so that nothing may be created.
@@ -39,13 +43,22 @@ final class ObjectStore {
         lastRevision = revision
     }
 
-    /// Takes over what a changed definition says. The scope changes only while there are no objects.
-    func redefine(storageVersion: String, isNamespaced: Bool) {
+    /// Takes over what a changed definition says. The scope changes only while there are no objects. Those that there are stay in the
+    /// version that they were written in until they are written again.
+    func redefine(storageVersion: String, isNamespaced: Bool, declaredVersions: [String], renamesOnly: Bool) {
+        self.declaredVersions = declaredVersions
+        self.renamesOnly = renamesOnly
         if objects.isEmpty { self.isNamespaced = isNamespaced }
         if storageVersion != self.storageVersion {
             hasSeveralVersions = true
             self.storageVersion = storageVersion
         }
+    }
+
+    /// Whether a state was written in another version than objects are written in now.
+    func isInEarlierVersion(_ stored: StoredObject) -> Bool {
+        guard hasSeveralVersions else { return false }
+        return stored.value["apiVersion"]?.stringValue != GroupVersion(group: groupKind.group, version: storageVersion).description
     }
 
     /// Puts a state in place of the one before.

@@ -92,15 +92,18 @@ public final class ResourceHandle {
     /// Whether a stored state is shown just as it is stored.
     func showsAsStored(_ stored: StoredObject) -> Bool { stored.revision > store.schemaChangedAt && !converts(stored) }
 
+    /// What a read gave of a state, if all that it holds has been through this version's defaulting; nil after a conversion.
+    func defaulted(_ shown: JSONValue?, of stored: StoredObject?) -> JSONValue? {
+        guard let stored, store.isCustom, converts(stored) else { return shown }
+        return nil
+    }
+
     /// A stored state as this version shows it.
     func read(_ stored: StoredObject) throws(APIError) -> JSONValue {
         if showsAsStored(stored) { return stored.value }
+        if let shared { return shared.fromStorage(stored.value) }
+        if converts(stored) { return try server.converted(stored, to: self) }
         var value = stored.value
-        if let shared {
-            value = shared.fromStorage(value)
-        } else if converts(stored) {
-            value = try server.converted(value, to: definition.kind.version, kind: store.groupKind)
-        }
         if store.isCustom {
             definition.schema.prune(&value)
             definition.schema.applyDefaults(&value)
@@ -111,14 +114,7 @@ public final class ResourceHandle {
     /// An object of this version as it is stored.
     func storable(_ value: JSONValue) throws(APIError) -> JSONValue {
         if let shared { return shared.toStorage(value) }
-        if !converts { return value }
-        // A converter may keep what it is given, and the version of an object is not yet known when it is written.
-        let version = value["metadata"]?["resourceVersion"]
-        var unversioned = value
-        unversioned.setMetadata("resourceVersion", nil)
-        var result = try server.converted(unversioned, to: store.storageVersion, kind: store.groupKind)
-        if let version { result.setMetadata("resourceVersion", version) }
-        return result
+        return converts ? try server.storable(value, in: store) : value
     }
 
     /// etcd's key of an object, which some messages name.

@@ -19,7 +19,7 @@ final class EventualWatch: ExpectationWatch {
         pattern = try BoundPattern(expectation.pattern, server: context.server)
     }
 
-    var resource: ResourceID { pattern.handle.id }
+    var handle: ResourceHandle { pattern.handle }
 
     func observe(_ revision: Revision) -> ScenarioFailure? {
         if isReached { return nil }
@@ -75,7 +75,8 @@ final class CountWatch: ExpectationWatch {
         pattern = try BoundPattern(expectation.pattern, server: context.server)
     }
 
-    var resource: ResourceID { pattern.handle.id }
+    var handle: ResourceHandle { pattern.handle }
+    var judgesStates: Bool { false }
 
     func observe(_ revision: Revision) -> ScenarioFailure? {
         let state: StoredObject?

@@ -5,12 +5,20 @@ import Simulation
 
 /// An expectation under watch: it sees every revision of its resource and decides at the end.
 protocol ExpectationWatch: AnyObject {
-    /// Whose revisions it wants to see.
-    var resource: ResourceID { get }
+    /// The objects it is about, in the version of its pattern.
+    var handle: ResourceHandle { get }
+    /// Whether it is about what objects look like, so that those which are there when it begins count; else about what happens to them.
+    var judgesStates: Bool { get }
     /// Takes a revision in. Returns what to tell at once when it breaks the expectation for the first time.
     func observe(_ revision: Revision) -> ScenarioFailure?
     /// What did not hold, or nil. `isComplete` says that every step was done; what must still come is not missed before.
     func decide(isComplete: Bool) -> ScenarioFailure?
+}
+
+extension ExpectationWatch {
+    /// Whose revisions it wants to see.
+    var resource: ResourceID { handle.id }
+    var judgesStates: Bool { true }
 }
 
 /// Keeps the first of several failures and counts the rest.
@@ -56,7 +64,7 @@ final class AlwaysWatch: ExpectationWatch {
         }
     }
 
-    var resource: ResourceID { pattern.handle.id }
+    var handle: ResourceHandle { pattern.handle }
 
     func observe(_ revision: Revision) -> ScenarioFailure? {
         guard revision.verb != .delete else { return nil }
@@ -98,7 +106,7 @@ final class NeverWatch: ExpectationWatch {
         self.pattern = try BoundPattern(pattern, server: context.server)
     }
 
-    var resource: ResourceID { pattern.handle.id }
+    var handle: ResourceHandle { pattern.handle }
 
     func observe(_ revision: Revision) -> ScenarioFailure? {
         guard revision.verb != .delete else { return nil }

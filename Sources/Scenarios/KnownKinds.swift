@@ -66,6 +66,11 @@ final class KnownKinds {
         }
     }
 
+    /// The definition of a profile's own kind in the version that it stores.
+    static func storedDefinition(of kind: GroupKind, in profile: AgentSandboxProfile) -> ResourceDefinition? {
+        profile.kinds.first { $0.groupKind == kind }?.versions.first(where: \.isStorage)?.definition
+    }
+
     private static func storedFirst(_ versions: [CustomResourceVersion]) -> [ResourceDefinition] {
         let served = versions.filter(\.isServed)
         return served.filter(\.isStorage).map(\.definition) + served.filter { !$0.isStorage }.map(\.definition)

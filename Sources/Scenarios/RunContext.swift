@@ -22,6 +22,12 @@ final class RunContext {
     var server: APIServer { world.server }
     var now: VirtualTime { world.simulation.now }
 
+    /// The objects of a resource as they are stored now, by namespace and name.
+    func states(of handle: ResourceHandle) -> [StoredObject] {
+        let items = (try? server.list(handle, namespace: nil))?.items ?? []
+        return items.compactMap { server.stored(handle, UntypedObject($0).key) }
+    }
+
     /// The virtual time of a revision.
     func time(of revision: Revision) -> VirtualTime { VirtualTime(nanoseconds: revision.time - simulation.epoch) }
 

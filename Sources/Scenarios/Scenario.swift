@@ -1,3 +1,4 @@
+import AgentSandboxAPI
 import ObjectModel
 import Simulation
 import World
@@ -102,6 +103,16 @@ public struct Workload: Sendable {
     public var location: SourceLocation
 }
 
+extension Workload.Target {
+    /// The profile whose claims name such a thing.
+    var profile: AgentSandboxProfile {
+        switch self {
+        case .pool: .v05
+        case .template: .v01
+        }
+    }
+}
+
 extension Workload.Target: CustomStringConvertible {
     /// `pool NAME` or `template NAME`.
     public var description: String {
@@ -138,6 +149,8 @@ public struct Step: Sendable {
         case scale(ObjectReference, replicas: Int64)
         /// Start a load and go on when its last claim has been made.
         case run(workload: String)
+        /// Replace profile v0.1 by v0.5, with flags of its controllers.
+        case upgrade(flags: [(name: String, value: String)])
         /// Wait until an object matches.
         case eventually(ObjectPattern, within: Nanoseconds)
         /// Wait until nothing is left to do: nothing is under way and no timer runs out within `quiet`.
@@ -162,6 +175,14 @@ public struct Step: Sendable {
     public var name: String?
     /// Where the step stands in the file.
     public var location: SourceLocation
+}
+
+extension Step {
+    /// Whether it upgrades the profile.
+    var isUpgrade: Bool {
+        if case .upgrade = action { return true }
+        return false
+    }
 }
 
 /// Names one object.
@@ -244,4 +265,18 @@ public struct ScenarioExpectations: Sendable {
 
     /// Nothing is expected.
     public init() {}
+
+    /// Takes out, and returns, what is about objects that a test does not pass.
+    mutating func split(_ isIncluded: (ObjectPattern) -> Bool) -> ScenarioExpectations {
+        var rest = ScenarioExpectations()
+        rest.always = always.filter { !isIncluded($0.forEach) }
+        rest.never = never.filter { !isIncluded($0) }
+        rest.eventually = eventually.filter { !isIncluded($0.pattern) }
+        rest.count = count.filter { !isIncluded($0.pattern) }
+        always.removeAll { !isIncluded($0.forEach) }
+        never.removeAll { !isIncluded($0) }
+        eventually.removeAll { !isIncluded($0.pattern) }
+        count.removeAll { !isIncluded($0.pattern) }
+        return rest
+    }
 }

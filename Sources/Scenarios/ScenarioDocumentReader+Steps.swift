@@ -1,23 +1,25 @@
+import AgentSandboxAPI
 import KubernetesAPI
 import ObjectModel
 import Simulation
+import World
 
 /// What happens.
 extension ScenarioDocumentReader {
     /// The most steps of a scenario.
     static let maximumSteps = 10_000
-    private static let actions = ["apply", "create", "update", "patch", "delete", "scale", "run", "eventually", "settle"]
+    private static let actions = ["apply", "create", "update", "patch", "delete", "scale", "run", "upgrade", "eventually", "settle"]
 
-    func readSteps(_ node: YAMLNode, workloads: [Workload], in spec: OpenedMap) -> [Step] {
+    func readSteps(_ node: YAMLNode, workloads: [Workload], of profile: ControllerProfile) -> [Step] {
         guard let elements = values.list(node, of: "steps", atMost: Self.maximumSteps) else { return [] }
         var steps: [Step] = []
         var lastMoment: Nanoseconds = 0
-        var loads = LoadNames(workloads.map(\.name))
+        var loads = LoadNames(workloads)
         for element in elements {
             guard let map = values.open(element, ScenarioKeys.step) else { continue }
             let moment = readMoment(map, notBefore: &lastMoment)
             let name = map["name"].flatMap { values.text($0, "a text") }
-            guard let field = action(of: map), let action = readAction(field, &loads) else { continue }
+            guard let field = action(of: map), let action = readAction(field, of: profile, &loads) else { continue }
             steps.append(Step(action: action, moment: moment, name: name, location: element.location))
         }
         return steps
@@ -52,7 +54,7 @@ extension ScenarioDocumentReader {
         return first
     }
 
-    private func readAction(_ field: YAMLField, _ loads: inout LoadNames) -> Step.Action? {
+    private func readAction(_ field: YAMLField, of profile: ControllerProfile, _ loads: inout LoadNames) -> Step.Action? {
         let node = field.value
         switch field.key {
         case "apply": return .apply(manifests.objects(node, allowsGeneratedNames: false, values))
@@ -63,7 +65,8 @@ extension ScenarioDocumentReader {
         case "scale": return values.open(node, ScenarioKeys.scale).flatMap(readScale)
         case "run":
             guard let map = values.open(node, ScenarioKeys.run), let name = map["workload"] else { return nil }
-            return loads.take(name, values).map { .run(workload: $0) }
+            return loads.take(name, in: kinds.profile, values).map { .run(workload: $0) }
+        case "upgrade": return readUpgrade(field, of: profile)
         case "eventually":
             guard let map = values.open(node, ScenarioKeys.eventuallyStep) else { return nil }
             let within = map["within"].flatMap(values.duration)
@@ -77,6 +80,22 @@ extension ScenarioDocumentReader {
             guard let within, let quiet else { return nil }
             return .settle(within: within, quiet: quiet)
         }
+    }
+
+    private func readUpgrade(_ field: YAMLField, of profile: ControllerProfile) -> Step.Action? {
+        guard let map = values.open(field.value, ScenarioKeys.upgrade) else { return nil }
+        guard profile == .v01, kinds.profile == .v01 else {
+            values.complain(
+                field.keyLocation,
+                profile == .v01
+                    ? "profile v0.5 runs from an upgrade above on; remove this one"
+                    : "only profile v0.1 can be upgraded, and the controllers have profile \(profile.rawValue); remove the step")
+            return nil
+        }
+        let target = map["profile"].flatMap { values.choice($0, of: "profile", [Choice("v0.5", AgentSandboxProfile.v05)]) }
+        let flags = map["flags"].map { WorldReading(values: values, files: files, overrides: overrides).flags($0, of: .v05) }
+        kinds.use(.v05)
+        return target.map { _ in .upgrade(flags: flags ?? []) }
     }
 
     // MARK: Actions on one object
@@ -177,15 +196,16 @@ extension ScenarioDocumentReader {
 
 /// The loads of a scenario while its steps are read: each may run once, since claims are named after it.
 struct LoadNames {
-    private let names: [String]
+    private let workloads: [Workload]
     private var used: Set<String> = []
 
-    init(_ names: [String]) { self.names = names }
+    init(_ workloads: [Workload]) { self.workloads = workloads }
 
-    /// The load that a step runs; nil has been complained of.
-    mutating func take(_ node: YAMLNode, _ values: ValueReader) -> String? {
+    /// The load that a step runs under a profile; nil has been complained of.
+    mutating func take(_ node: YAMLNode, in profile: AgentSandboxProfile, _ values: ValueReader) -> String? {
         guard let name = values.text(node, "the name of a workload") else { return nil }
-        guard names.contains(name) else {
+        guard let workload = workloads.first(where: { $0.name == name }) else {
+            let names = workloads.map(\.name)
             let list = names.isEmpty ? "spec.workloads has none, add it" : "there are \(names.joined(separator: ", "))"
             values.complain(node.location, "unknown workload \(ValueReader.quoted(name)); \(list)")
             return nil
@@ -193,6 +213,13 @@ struct LoadNames {
         guard used.insert(name).inserted else {
             values.complain(
                 node.location, "workload \(name) is run by a step above; its claims would have the same names, add another workload")
+            return nil
+        }
+        guard workload.target.profile == profile else {
+            let moment = profile == .v01 ? "after" : "before"
+            values.complain(
+                node.location,
+                "the claims of workload \(name) are of profile \(workload.target.profile.rawValue); run it \(moment) the upgrade")
             return nil
         }
         return name

@@ -10,7 +10,7 @@ extension ScenarioDocumentReader {
     /// The most loads.
     static let maximumWorkloads = 1_000
 
-    func readWorkloads(_ node: YAMLNode) -> [Workload] {
+    func readWorkloads(_ node: YAMLNode, profiles: [AgentSandboxProfile]) -> [Workload] {
         guard let elements = values.list(node, of: "workloads", atMost: Self.maximumWorkloads) else { return [] }
         var workloads: [Workload] = []
         var names: Set<String> = []
@@ -21,7 +21,7 @@ extension ScenarioDocumentReader {
             if let name, let nameNode, !names.insert(name).inserted {
                 values.complain(nameNode.location, "a second workload named \(name); claims would have the same names, choose another")
             }
-            let claim = map["claim"].flatMap(readClaim)
+            let claim = map["claim"].flatMap { readClaim($0, profiles: profiles) }
             let arrivals = map["arrivals"].flatMap(readArrivals)
             // A load that is wrong in part still has its name, so that steps that run it are not complained of too.
             guard let name else { continue }
@@ -34,36 +34,46 @@ extension ScenarioDocumentReader {
     }
 
     private func readClaim(
-        _ node: YAMLNode
+        _ node: YAMLNode, profiles: [AgentSandboxProfile]
     ) -> (target: Workload.Target, namespace: String, dwell: Nanoseconds?, fields: JSONValue)? {
         guard let map = values.open(node, ScenarioKeys.claim) else { return nil }
-        let target = readTarget(map)
+        let target = readTarget(map, profiles: profiles)
         let namespace = map["namespace"].flatMap { values.name($0, "the name of a namespace", NameFormat.dns1123Label) } ?? "default"
         let dwell = map["dwell"].flatMap(values.duration)
-        let fields = map["fields"].flatMap(readClaimFields) ?? .null
+        let fields = map["fields"].flatMap { readClaimFields($0, of: target?.profile ?? profiles[0]) } ?? .null
         guard let target else { return nil }
         return (target, namespace, dwell, fields)
     }
 
-    /// The pool or the template that claims name: which of the two it is depends on the profile.
-    private func readTarget(_ map: OpenedMap) -> Workload.Target? {
-        let isByTemplate = kinds.profile == .v01
-        let (right, wrong) = isByTemplate ? ("template", "pool") : ("pool", "template")
-        let expected = "the name of a \(isByTemplate ? "SandboxTemplate" : "SandboxWarmPool")"
-        if map[wrong] != nil {
+    /// The pool or the template that claims name: which of the two it is depends on the profile, of which an upgrade brings a second.
+    private func readTarget(_ map: OpenedMap, profiles: [AgentSandboxProfile]) -> Workload.Target? {
+        let known: [(key: String, profile: AgentSandboxProfile, expected: String)] = [
+            ("pool", .v05, "the name of a SandboxWarmPool"), ("template", .v01, "the name of a SandboxTemplate"),
+        ]
+        let right = known.filter { profiles.contains($0.profile) }
+        for other in known where !profiles.contains(other.profile) && map[other.key] != nil {
             values.complain(
-                map.keyLocation(wrong), "claims of profile \(kinds.profile.rawValue) name no \(wrong); write \(right): NAME instead")
-        } else if map[right] == nil {
-            values.complain(map.location, "missing key \(right); it takes \(expected)")
+                map.keyLocation(other.key),
+                "claims of profile \(right[0].profile.rawValue) name no \(other.key); write \(right[0].key): NAME instead")
+            return nil
         }
-        guard let name = map[right].flatMap({ values.name($0, expected) }) else { return nil }
-        return isByTemplate ? .template(name) : .pool(name)
+        let given = right.filter { map[$0.key] != nil }
+        if given.count > 1 { values.complain(map.keyLocation("template"), "both pool and template are given; keep one of them") }
+        guard given.count == 1, let node = map[given[0].key] else {
+            if given.isEmpty {
+                let keys = ValueReader.alternatives(right.map(\.key))
+                values.complain(map.location, "missing key \(keys); it takes \(ValueReader.alternatives(right.map(\.expected)))")
+            }
+            return nil
+        }
+        guard let name = values.name(node, given[0].expected) else { return nil }
+        return given[0].profile == .v01 ? .template(name) : .pool(name)
     }
 
-    private func readClaimFields(_ node: YAMLNode) -> JSONValue? {
+    private func readClaimFields(_ node: YAMLNode, of profile: AgentSandboxProfile) -> JSONValue? {
         guard let fields = values.fields(node, of: "fields of SandboxClaim such as {spec: {lifecycle: …}}") else { return nil }
         let identity = AgentSandboxKinds.sandboxClaim
-        guard let definition = kinds.definition(identity.kind, apiVersion: nil) else { return nil }
+        guard let definition = KnownKinds.storedDefinition(of: identity.groupKind, in: profile) else { return nil }
         FieldChecker(values: values, kind: identity.kind).check(fields, of: definition.schema)
         for (outer, inner, advice) in Self.reservedFields {
             guard let field = Self.field(outer, inner, in: fields) else { continue }

@@ -48,11 +48,21 @@ struct ScenarioDocumentReader {
         return name == nil ? nil : scenario
     }
 
+    /// Whether some step upgrades, before the steps are read: it decides what claims may name.
+    private static func hasUpgrade(_ steps: YAMLNode?) -> Bool {
+        guard case .list(let elements)? = steps?.content else { return false }
+        return elements.contains { $0["upgrade"] != nil }
+    }
+
     private func readSpec(_ spec: OpenedMap, into scenario: inout Scenario) {
         WorldReading(values: values, files: files, overrides: overrides).read(spec, into: &scenario)
-        kinds.use(scenario.world.profile.resources)
-        if let node = spec["workloads"] { scenario.workloads = readWorkloads(node) }
-        if let node = spec["steps"] { scenario.steps = readSteps(node, workloads: scenario.workloads, in: spec) }
+        let profile = scenario.world.profile
+        kinds.use(profile.resources)
+        if let node = spec["workloads"] {
+            let isUpgraded = profile == .v01 && Self.hasUpgrade(spec["steps"])
+            scenario.workloads = readWorkloads(node, profiles: isUpgraded ? [.v01, .v05] : [profile.resources])
+        }
+        if let node = spec["steps"] { scenario.steps = readSteps(node, workloads: scenario.workloads, of: profile) }
         if let node = spec["expect"] { scenario.expectations = readExpectations(node) }
     }
 }

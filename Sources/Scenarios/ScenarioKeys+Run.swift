@@ -52,6 +52,7 @@ extension ScenarioKeys {
             .optional("delete", "a map", "Deletes one object, or all objects of a file."),
             .optional("scale", "a map", "Sets the number of replicas through the scale subresource."),
             .optional("run", "a map with a workload", "Starts a load and goes on when its last claim has been made."),
+            .optional("upgrade", "a map with a profile", "Replaces the controllers and their resources by those of another profile."),
             .optional("eventually", "a map with within and object", "Waits until an object matches."),
             .optional("settle", "a map", "Waits until nothing is left to do."),
             .optional("at", "a duration", "When the step happens, since the beginning of the run; at once if that has passed."),
@@ -104,6 +105,13 @@ extension ScenarioKeys {
 
     static let run = ScenarioSection(
         path: "spec.steps[].run", keys: [.required("workload", "the name of a workload", "Which load.")], isOpen: false)
+
+    static let upgrade = ScenarioSection(
+        path: "spec.steps[].upgrade",
+        keys: [
+            .required("profile", "the text v0.5", "The profile that follows v0.1; no other can be upgraded."),
+            .optional("flags", "a map of flags", default: "{}", "Flags of the new controllers, without dashes."),
+        ], isOpen: false)
 
     static let eventuallyStep = ScenarioSection(
         path: "spec.steps[].eventually",

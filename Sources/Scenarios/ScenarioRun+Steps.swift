@@ -72,6 +72,7 @@ extension ScenarioRun {
             tell(.step, "scaled \(Self.name(reference)) to \(replicas)")
         case .run(let name):
             try beginLoad(name)
+        case .upgrade(let flags): try upgrade(flags)
         case .eventually(let pattern, _):
             try beginAwaiting(pattern)
         case .settle: return
@@ -117,6 +118,13 @@ extension ScenarioRun {
         }
         let counts = kinds.map { "\(ReadableTime.grouped($0.count)) \($0.outcome)" }.joined(separator: ", ")
         return ReadableTime.count(names.count, "object") + (counts.isEmpty ? "" : ": \(counts)")
+    }
+
+    private func upgrade(_ flags: [(name: String, value: String)]) throws(StepFailure) {
+        let before = world.profile.rawValue
+        do { try world.upgrade(flags: flags) } catch { throw StepFailure(error.description) }
+        do { try watchFromUpgrade() } catch { throw StepFailure(error.description) }
+        tell(.step, "upgraded from profile \(before) to \(world.profile.rawValue)")
     }
 
     private func patch(_ reference: ObjectReference, _ kind: Step.PatchKind, _ json: JSONValue, subresource: String) throws(StepFailure) {
@@ -191,6 +199,7 @@ extension Step.Action {
         case .delete: "delete"
         case .scale: "scale"
         case .run: "run"
+        case .upgrade: "upgrade"
         case .eventually: "eventually"
         case .settle: "settle"
         }

@@ -25,7 +25,9 @@ final class ScenarioRun {
     private let progress: ((TimelineEntry) -> Void)?
     private let journal: ClaimJournal
     private let milestones: Milestones
-    private let watches: [any ExpectationWatch]
+    private var watches: [any ExpectationWatch]
+    /// Expectations about versions that only an upgrade brings.
+    private let laterExpectations: ScenarioExpectations
     /// The positions in `watches` of those that want a resource, by the resource's index.
     private var watchesByResource: [[Int]] = []
     private let recordedChooser: RecordedChooser?
@@ -55,7 +57,13 @@ final class ScenarioRun {
         let world: World
         do { world = try World(scenario.world, chooser: chooser) } catch { throw ScenarioRunError("\(error)") }
         let context = RunContext(scenario, world: world, options: options)
-        do { watches = try Self.watches(context) } catch {
+        var expectations = scenario.expectations
+        var later = ScenarioExpectations()
+        if scenario.steps.contains(where: \.isUpgrade) {
+            later = expectations.split { (try? world.server.resolve(kind: $0.kind)) != nil }
+        }
+        laterExpectations = later
+        do { watches = try Self.watches(expectations, context) } catch {
             world.shutDown()
             throw error
         }
@@ -69,8 +77,9 @@ final class ScenarioRun {
         claimsMade = Array(repeating: 0, count: scenario.workloads.count)
     }
 
-    private static func watches(_ context: RunContext) throws(ScenarioRunError) -> [any ExpectationWatch] {
-        let expectations = context.scenario.expectations
+    private static func watches(
+        _ expectations: ScenarioExpectations, _ context: RunContext
+    ) throws(ScenarioRunError) -> [any ExpectationWatch] {
         var watches: [any ExpectationWatch] = []
         for expectation in expectations.always { watches.append(try AlwaysWatch(expectation, in: context)) }
         for pattern in expectations.never { watches.append(try NeverWatch(pattern, in: context)) }
@@ -81,11 +90,9 @@ final class ScenarioRun {
 
     /// Checks what steps name, begins to watch and starts the world's processes.
     func start() throws(ScenarioRunError) {
-        for step in scenario.steps { try check(step) }
-        for (position, watch) in watches.enumerated() {
-            while watchesByResource.count <= watch.resource.index { watchesByResource.append([]) }
-            watchesByResource[watch.resource.index].append(position)
-        }
+        // What an upgrade brings is checked when it is there.
+        for step in scenario.steps.prefix(while: { !$0.isUpgrade }) { try check(step) }
+        for (position, watch) in watches.enumerated() { register(watch, at: position) }
         var number = world.server.oldestRetainedRevision
         while number <= world.server.currentRevision {
             if let revision = world.server.revision(number) { expect(revision) }
@@ -93,6 +100,24 @@ final class ScenarioRun {
         }
         world.server.onCommit { [unowned self] revision in if !isOver { observe(revision) } }
         do { try world.start() } catch { throw ScenarioRunError("\(error)") }
+    }
+
+    private func register(_ watch: any ExpectationWatch, at position: Int) {
+        while watchesByResource.count <= watch.resource.index { watchesByResource.append([]) }
+        watchesByResource[watch.resource.index].append(position)
+    }
+
+    /// Begins to watch what is about versions that are served from now on. What is there already is seen as it is.
+    func watchFromUpgrade() throws(ScenarioRunError) {
+        for watch in try Self.watches(laterExpectations, context) {
+            let position = watches.count
+            watches.append(watch)
+            register(watch, at: position)
+            guard watch.judgesStates else { continue }
+            for stored in context.states(of: watch.handle) {
+                if let revision = world.server.revision(stored.revision) { show(revision, to: position) }
+            }
+        }
     }
 
     private func check(_ step: Step) throws(ScenarioRunError) {
@@ -130,11 +155,13 @@ final class ScenarioRun {
     /// Shows a revision to the expectations.
     private func expect(_ revision: Revision) {
         guard revision.resource.index < watchesByResource.count else { return }
-        for position in watchesByResource[revision.resource.index] {
-            guard let failure = watches[position].observe(revision) else { continue }
-            let object = failure.object.map { " for \($0)" } ?? ""
-            tell(.failure, "\(failure.assertion) does not hold\(object)", actor: revision.actor)
-        }
+        for position in watchesByResource[revision.resource.index] { show(revision, to: position) }
+    }
+
+    private func show(_ revision: Revision, to position: Int) {
+        guard let failure = watches[position].observe(revision) else { return }
+        let object = failure.object.map { " for \($0)" } ?? ""
+        tell(.failure, "\(failure.assertion) does not hold\(object)", actor: revision.actor)
     }
 
     private func claimBecameReady(_ arrival: ClaimJournal.Arrival, _ revision: Revision) {

@@ -22,7 +22,9 @@ public final class World {
     /// Where clients and informers connect.
     public let controlPlane: ControlPlane
     /// Its processes of controllers, in the order they are started.
-    public let managers: [ControllerManager]
+    public internal(set) var managers: [ControllerManager]
+    /// The profile that it runs now.
+    public internal(set) var profile: ControllerProfile
     /// The runtime of its sandboxes.
     public let runtime: SimulatedRuntime
 
@@ -43,6 +45,7 @@ public final class World {
         processes: (ControlPlane) -> [ControllerManager] = { _ in [] }
     ) throws(WorldError) {
         self.configuration = configuration
+        profile = configuration.profile
         simulation = Simulation(seed: configuration.seed, chooser: chooser, recordsChoices: configuration.recordsChoices)
         server = APIServer(identifiers: WorldIdentifiers(simulation), converter: WorldVersionConverter())
         let timing = configuration.timing

@@ -25,7 +25,7 @@ struct CustomResourceTests {
 
     private static func definition(
         plural: String = "gadgets", kind: String = "Gadget", versions: [(String, Bool, Bool)] = [("v1", true, true)],
-        spec: JSONValue = ["size": ["type": "integer", "default": 1]]
+        spec: JSONValue = ["size": ["type": "integer", "default": 1]], conversion: JSONValue = webhook
     ) -> JSONValue {
         let list = versions.map { name, served, storage -> JSONValue in
             [
@@ -49,10 +49,14 @@ struct CustomResourceTests {
                 "names": [
                     "plural": .string(plural), "singular": .string(kind.lowercased()), "kind": .string(kind),
                     "listKind": .string(kind + "List"),
-                ], "versions": .array(list),
+                ], "versions": .array(list), "conversion": conversion,
             ],
         ]
     }
+
+    private static let webhook: JSONValue = [
+        "strategy": "Webhook", "webhook": ["clientConfig": ["url": "https://example.com/convert"], "conversionReviewVersions": ["v1"]],
+    ]
 
     private func gadgets(_ version: String = "v1", _ plural: String = "gadgets") throws -> ResourceHandle {
         try api.resolve(GroupVersionResource(group: "example.com", version: version, resource: plural))
@@ -152,6 +156,18 @@ struct CustomResourceTests {
             error?.message
                 == "Internal error occurred: conversion of Gadget.example.com from example.com/v1alpha1 to example.com/v1 failed: "
                 + "no such thing")
+    }
+
+    @Test func withoutAWebhookVersionsDifferInTheirNamesOnly() throws {
+        let spec: JSONValue = ["unconvertible": ["type": "boolean"]]
+        let versions = [("v1", true, true), ("v1alpha1", true, false)]
+        _ = try api.create(definitions, Self.definition(versions: versions, spec: spec, conversion: ["strategy": "None"]), info)
+        let made = try api.create(
+            try gadgets("v1alpha1"), namespace: "default", ["metadata": ["name": "g"], "spec": ["unconvertible": true]], info)
+        #expect(made["apiVersion"] == "example.com/v1alpha1")
+        let shown = try api.get(try gadgets(), key)
+        #expect(shown["apiVersion"] == "example.com/v1")
+        #expect(shown["spec"] == ["unconvertible": true])
     }
 
     @Test func aDefinitionGoesAfterItsObjects() throws {

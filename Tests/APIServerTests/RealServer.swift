@@ -14,7 +14,7 @@ struct AgentSandboxVersionConverter: VersionConverter {
 
 /// A server with every built-in kind, the namespaces of a new cluster and the four kinds of Agent Sandbox.
 final class RealServer {
-    enum Definitions { case created, bundled, none }
+    enum Definitions { case created, bundled, v01, none }
 
     let api = APIServer(identifiers: SequentialIdentifiers(), converter: AgentSandboxVersionConverter())
     var time = Timestamp(seconds: 1_700_000_000)
@@ -31,6 +31,8 @@ final class RealServer {
         case .created: for crd in AgentSandboxCRDs.v05 { try create("customresourcedefinitions", crd) }
         case .bundled:
             for kind in AgentSandboxCRDs.kinds05 { try api.create(bundled: kind.crd(), versions: kind.versions, info) }
+        case .v01:
+            for kind in AgentSandboxCRDs.kinds01 { try api.create(bundled: kind.crd(), versions: kind.versions, info) }
         case .none: break
         }
     }

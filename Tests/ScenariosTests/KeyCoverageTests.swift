@@ -25,7 +25,7 @@ import Testing
         "spec.steps[]": [
             ("apply", "<objects>"), ("create", "<objects>"), ("update", "<objects>"), ("patch", "spec.steps[].patch"),
             ("delete", "spec.steps[].delete"), ("scale", "spec.steps[].scale"), ("run", "spec.steps[].run"),
-            ("eventually", "spec.steps[].eventually"), ("settle", "spec.steps[].settle"),
+            ("upgrade", "spec.steps[].upgrade"), ("eventually", "spec.steps[].eventually"), ("settle", "spec.steps[].settle"),
         ],
         "spec.steps[].eventually": [("object", "<pattern>")],
         "spec.expect": [

@@ -201,6 +201,7 @@ struct ReadGoldenTests {
             "delete [\(references.map(text).joined(separator: ", "))] \(propagation ?? "nil") \(grace.map(String.init) ?? "nil")"
         case .scale(let reference, let replicas): "scale \(text(reference)) \(replicas)"
         case .run(let workload): "run \(workload)"
+        case .upgrade(let flags): "upgrade [\(flags.map { "\($0.name)=\($0.value)" }.joined(separator: " "))]"
         case .eventually(let pattern, let within): "eventually \(text(pattern)) \(GoDuration.format(within))"
         case .settle(let within, let quiet): "settle \(GoDuration.format(within)) \(GoDuration.format(quiet))"
         }

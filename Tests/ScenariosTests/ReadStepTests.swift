@@ -18,6 +18,13 @@ struct ReadStepTests {
         {steps: [{settle: {}, at: 20s, name: rest}]}
         {steps: [{settle: {}, after: 5s}]}
         {steps: [{settle: {}, at: 20s}, {settle: {}, at: 20s}]}
+        {controllers: {profile: v0.1}, steps: [{upgrade: {profile: v0.5, flags: {sandbox-concurrent-workers: 5}}}]}
+        {controllers: {profile: v0.1}, steps: [{upgrade: {profile: v0.5}}, {eventually: {within: 1s, object: {kind: Sandbox, \
+        spec: {operatingMode: Running}}}}]}
+        {controllers: {profile: v0.1}, steps: [{upgrade: {profile: v0.5}}], expect: {never: [{kind: SandboxWarmPool, status: \
+        {readyReplicas: 3}}]}}
+        {controllers: {profile: v0.1}, workloads: [{name: c, claim: {template: t}, arrivals: {burst: 1}}, {name: d, claim: \
+        {pool: p}, arrivals: {burst: 1}}], steps: [{run: {workload: c}}, {upgrade: {profile: v0.5}}, {run: {workload: d}}]}
         {steps: [{settle: {within: 10m, quiet: 1s}}]}
         {workloads: [{name: c, claim: {pool: p}, arrivals: {burst: 1}}], steps: [{run: {workload: c}}]}
         {steps: [{apply: {object: {apiVersion: v1, kind: ConfigMap, metadata: {name: m}}}}]}
@@ -40,9 +47,9 @@ struct ReadStepTests {
 
     private static let refused = """
         {steps: [{}]}
-          4:16: a step that does nothing; add one of apply, create, update, patch, delete, scale, run, eventually, settle
+          4:16: a step that does nothing; add one of apply, create, update, patch, delete, scale, run, upgrade, eventually, settle
         {steps: [x]}
-          4:16: expected a map with the keys apply, create, update, patch, delete, scale, run, eventually, settle, at, after, \
+          4:16: expected a map with the keys apply, create, update, patch, delete, scale, run, upgrade, eventually, settle, at, after, \
         name, found "x"
         {steps: {apply: {}}}
           4:15: expected a list of steps, found a map
@@ -52,6 +59,38 @@ struct ReadStepTests {
           4:17: exec steps are not available in this version; remove the step
         {steps: [{fault: {crash: sandbox-claim-controller}}]}
           4:17: fault steps are not available in this version; remove the step
+        {steps: [{upgrade: {profile: v0.5}}]}
+          4:17: only profile v0.1 can be upgraded, and the controllers have profile v0.5; remove the step
+        {controllers: {profile: none}, steps: [{upgrade: {profile: v0.5}}]}
+          4:47: only profile v0.1 can be upgraded, and the controllers have profile none; remove the step
+        {controllers: {profile: v0.1}, steps: [{upgrade: {profile: v0.5}}, {upgrade: {profile: v0.5}}]}
+          4:75: profile v0.5 runs from an upgrade above on; remove this one
+        {controllers: {profile: v0.1}, steps: [{upgrade: {profile: v0.1}}]}
+          4:66: expected v0.5, found "v0.1"; did you mean v0.5?
+        {controllers: {profile: v0.1}, steps: [{upgrade: {}}]}
+          4:56: missing key profile; it takes the text v0.5
+        {controllers: {profile: v0.1}, steps: [{upgrade: {profile: v0.5, flags: {zap: 1}}}]}
+          4:80: unknown flag "zap"; <flags>
+        {controllers: {profile: v0.1}, steps: [{eventually: {within: 1s, object: {kind: Sandbox, spec: {operatingMode: \
+        Running}}}}, {upgrade: {profile: v0.5}}]}
+          4:103: unknown field "operatingMode" in spec of Sandbox; the fields are podTemplate, replicas, shutdownTime, \
+        volumeClaimTemplates
+        {controllers: {profile: v0.1}, steps: [{upgrade: {profile: v0.5}}, {eventually: {within: 1s, object: {kind: Sandbox, \
+        spec: {replicas: 1}}}}]}
+          4:131: unknown field "replicas" in spec of Sandbox; the fields are operatingMode, podTemplate, service, shutdownPolicy, \
+        shutdownTime, volumeClaimTemplates
+        {controllers: {profile: v0.1}, workloads: [{name: c, claim: {template: t}, arrivals: {burst: 1}}], steps: [{upgrade: \
+        {profile: v0.5}}, {run: {workload: c}}]}
+          4:159: the claims of workload c are of profile v0.1; run it before the upgrade
+        {controllers: {profile: v0.1}, workloads: [{name: c, claim: {pool: p}, arrivals: {burst: 1}}], steps: [{run: {workload: \
+        c}}, {upgrade: {profile: v0.5}}]}
+          4:127: the claims of workload c are of profile v0.5; run it after the upgrade
+        {controllers: {profile: v0.1}, workloads: [{name: c, claim: {pool: p, template: t}, arrivals: {burst: 1}}], steps: \
+        [{upgrade: {profile: v0.5}}]}
+          4:77: both pool and template are given; keep one of them
+        {controllers: {profile: v0.1}, workloads: [{name: c, claim: {}, arrivals: {burst: 1}}], steps: [{upgrade: {profile: \
+        v0.5}}]}
+          4:67: missing key pool or template; it takes the name of a SandboxWarmPool or the name of a SandboxTemplate
         {steps: [{settle: {}, at: 20s, after: 5s}]}
           4:38: both at and after are given; keep one of them
         {steps: [{settle: {}, at: -20s}]}
@@ -59,7 +98,7 @@ struct ReadStepTests {
         {steps: [{settle: {}, at: 20s}, {settle: {}}, {settle: {}, at: 10s}]}
           4:70: 10s is before 20s, the time of a step above; put steps in order of time
         {steps: [{at: 20s}]}
-          4:16: a step that does nothing; add one of apply, create, update, patch, delete, scale, run, eventually, settle
+          4:16: a step that does nothing; add one of apply, create, update, patch, delete, scale, run, upgrade, eventually, settle
         {steps: [{settle: {}, run: {workload: c}}]}
           4:29: both settle and run in one step; make it two steps
         {steps: [{settle: {within: 10, quite: 1s}}]}
