@@ -41,6 +41,7 @@ extension Row {
             return try pass(of, name, .resync, calls, requeueAfter, failure, on: stage)
         case .retry(let name, let calls, let requeueAfter, let failure):
             return try pass(of, name, .wait, calls, requeueAfter, failure, on: stage)
+        case .passWithin(let name, let calls, let range): return try pass(name, calls, range, on: stage)
         case .converge(let name): return try converge(of, name, on: stage)
         case .convergeOf(let actor, let name): return try converge(actor, name, on: stage)
         case .ready(let names): return try ready(of, names, on: stage)
@@ -58,12 +59,6 @@ extension Row {
             try stage.informer(kind).thaw()
             stage.settle()
         case .at(let line, let what): stage.script?.plan(line, what)
-        case .whenever(let kind, let name, let condition, let status, let other, let otherName, let fields):
-            stage.watch {
-                let first = try stage.get(kind, name).map(UntypedObject.init)
-                guard first?.condition(condition)?.status == status else { return [] }
-                return try look(.expect(other, otherName, fields), on: stage) ?? []
-            }
         case .called(let expected):
             let calls = stage.script?.take() ?? []
             return expected.compactMap { line, count in
@@ -96,6 +91,17 @@ extension Row {
         }
         if outcome.failure == nil, outcome.requeueAfter != requeueAfter {
             failures.append("the pass asks for \(text(outcome.requeueAfter)), not \(text(requeueAfter))")
+        }
+        return failures
+    }
+
+    private func pass(_ name: String, _ calls: [String]?, _ range: ClosedRange<Nanoseconds>, on stage: Stage) throws -> [String] {
+        guard let outcome = try stage.pass(of, name, .none) else { return ["\(name) is not ready"] }
+        if let failure = outcome.failure { return ["the pass fails: \(failure)"] }
+        var failures: [String] = []
+        if let calls, outcome.calls != calls { failures.append("the calls are \(outcome.calls), not \(calls)") }
+        if !range.contains(outcome.requeueAfter ?? 0) {
+            failures.append("the pass asks for \(text(outcome.requeueAfter)), not for \(range) ns")
         }
         return failures
     }

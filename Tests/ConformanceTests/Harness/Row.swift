@@ -56,6 +56,8 @@ struct Row: Sendable, CustomTestStringConvertible {
         case forced(String, calls: [String]? = nil, requeueAfter: Nanoseconds? = nil, failure: String? = nil)
         /// Lets time pass until a waiting key is ready, then makes a pass over it.
         case retry(String, calls: [String]? = nil, requeueAfter: Nanoseconds? = nil, failure: String? = nil)
+        /// A pass over a key that is ready, which asks to be repeated after a length of time in this range.
+        case passWithin(String, calls: [String]? = nil, ClosedRange<Nanoseconds>)
         /// Passes over a key until it is not ready any more; at most twenty. None may fail.
         case converge(String)
         case convergeOf(Actor, String)
@@ -101,17 +103,14 @@ struct Row: Sendable, CustomTestStringConvertible {
 
         // MARK: Expectations
 
-        /// The object has at least these fields; null means that a field is not there, lists are compared as a whole.
+        /// The object has at least these fields; null means that a field is not there. Lists are compared as a whole, unless an object
+        /// stands in the place of a list: its keys are positions then.
         case expect(String, String, JSONValue)
         /// The object's conditions are these, in any order, as `Type=Status/Reason: message`.
         case conditions(String, String, [String])
         /// When a condition last changed.
         case transition(String, String, condition: String, at: String)
         case absent(String, String)
-        /// The process's cache has the object with at least these fields; nil: it has none.
-        case cached(String, String, JSONValue?)
-        /// From now on, after every commit: while a condition of the first object has this status, the second has at least these fields.
-        case whenever(String, String, condition: String, status: String, String, String, JSONValue)
         /// The names of a kind's objects, in order.
         case names(String, [String])
         case count(String, Int)
@@ -139,8 +138,6 @@ struct Row: Sendable, CustomTestStringConvertible {
         case statusPatched(String, String, JSONValue)
         /// Before it is carried out somebody else deletes an object.
         case deleted(String, String)
-        /// Before it is carried out the frozen cache of a kind goes on.
-        case thawed(String)
         /// The process dies before it is carried out.
         case kill
         /// The process dies after it is carried out.

@@ -1,8 +1,5 @@
-/// The rows of the Sandbox controller.
+/// Collects the rows of SandboxRows.
 enum SandboxRows {
-    static let rows: [Row] =
-        SandboxConditionRows.all + SandboxReconcileRows.all + SandboxExpiryRows.all + SandboxPodMetadataRows.all + SandboxPodRows.all
-        + SandboxServiceRows.all + SandboxVolumeClaimRows.all + SandboxWriteBehindRows.all + SandboxNamingRows.all
-        + SandboxLaterRows.all
-    static let functions: [FunctionRow] = SandboxFunctionRows.all
+    static let rows: [Row] = SandboxReconcileRows.all
+    static let functions: [FunctionRow] = []
 }
