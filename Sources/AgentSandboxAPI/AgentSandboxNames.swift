@@ -107,6 +107,8 @@ public enum AgentSandboxNames {
     public static let webhookService = "agent-sandbox-webhook-service"
     /// The field manager of creates; patches and updates carry none.
     public static let fieldOwner = "sandbox-controller"
+    /// The lease that leaders of the controllers hold.
+    public static let leaderElectionLease = "a3317529.agent-sandbox.x-k8s.io"
     /// Who reports the events of the Sandbox controller.
     public static let sandboxEventSource = "sandbox-controller"
     /// Who reports the events of the SandboxTemplate controller.
@@ -115,6 +117,18 @@ public enum AgentSandboxNames {
     public static let sandboxClaimEventSource = "sandboxclaim-controller"
     /// Who reports the events of the SandboxWarmPool controller.
     public static let sandboxWarmPoolEventSource = "sandboxwarmpool-controller"
+    /// What the metrics of controller-runtime call the controllers: their kinds in lower case.
+    public enum MetricsName {
+        /// The Sandbox controller.
+        public static let sandbox = "sandbox"
+        /// The SandboxClaim controller.
+        public static let sandboxClaim = "sandboxclaim"
+        /// The SandboxTemplate controller.
+        public static let sandboxTemplate = "sandboxtemplate"
+        /// The SandboxWarmPool controller.
+        public static let sandboxWarmPool = "sandboxwarmpool"
+    }
+
     /// The index of pods by their tracking label.
     public static let podNameHashIndex = ".metadata.labels[agents.x-k8s.io/sandbox-name-hash]"
     /// The delay of an immediate requeue, in nanoseconds.

@@ -14,7 +14,7 @@ public enum AgentSandboxManager {
     /// upstream starts the Sandbox controller alone. The domains are those of labels that claims may put on Pods, nil for the default.
     public static func make(
         _ profile: AgentSandboxProfile, controlPlane: ControlPlane, flags: [(name: String, value: String)],
-        allowedLabelDomains: [String]? = nil, features: [String] = [], mutants: [String] = [], claimMetrics: ClaimMetrics = ClaimMetrics()
+        allowedLabelDomains: [String]? = nil, features: [String] = [], mutants: [String] = []
     ) throws -> ControllerManager {
         var flags = flags
         if !flags.contains(where: { FlagName.bare($0.name) == "extensions" }) { flags.append((name: "extensions", value: "true")) }
@@ -22,8 +22,7 @@ public enum AgentSandboxManager {
         case .v05:
             var controllerFlags = try ControllerFlags(flags)
             controllerFlags.allowedLabelDomains = allowedLabelDomains
-            return try make(
-                controlPlane: controlPlane, flags: controllerFlags, features: features, mutants: mutants, claimMetrics: claimMetrics)
+            return try make(controlPlane: controlPlane, flags: controllerFlags, features: features, mutants: mutants)
         case .v01:
             let choices = [("features", features), ("mutants", mutants), ("label domains", allowedLabelDomains ?? [])]
             for (what, names) in choices where !names.isEmpty {
@@ -33,11 +32,9 @@ public enum AgentSandboxManager {
         }
     }
 
-    /// Describes the process of profile v0.5. Features and mutants are given by name; a name that does not exist is refused. The claim controller's
-    /// metrics go to `claimMetrics`, which is emptied at every start of the process.
+    /// Describes the process of profile v0.5. Features and mutants are given by name; a name that does not exist is refused.
     public static func make(
-        controlPlane: ControlPlane, flags: ControllerFlags, features: [String], mutants: [String],
-        claimMetrics: ClaimMetrics = ClaimMetrics()
+        controlPlane: ControlPlane, flags: ControllerFlags, features: [String], mutants: [String]
     ) throws(AgentSandboxManagerError) -> ControllerManager {
         if flags.version {
             throw AgentSandboxManagerError("--version makes the process print its version and exit: remove it to run controllers")
@@ -46,9 +43,10 @@ public enum AgentSandboxManager {
         let mutants = try Mutants(mutants)
         return ControllerManager(name: processName, controlPlane: controlPlane) { incarnation in
             try Caches.register(in: incarnation, flags: flags)
+            try ProcessMetrics.register(in: incarnation, flags: flags)
             try SandboxController.register(in: incarnation, flags: flags, mutants: mutants.sandbox)
             guard flags.extensions else { return }
-            try SandboxClaimController.register(in: incarnation, flags: flags, metrics: claimMetrics, mutants: mutants.claim)
+            try SandboxClaimController.register(in: incarnation, flags: flags, mutants: mutants.claim)
             try SandboxTemplateController.register(in: incarnation, flags: flags, mutants: mutants.template)
             try SandboxWarmPoolController.register(in: incarnation, flags: flags, mutants: mutants.pool)
         }

@@ -26,7 +26,7 @@ extension ControllerFlags {
         .init("separate-watch-connection", .bool(\.separateWatchConnection)),
         .init("metrics-bind-address", .text(\.metricsBindAddress)),
         .init("health-probe-bind-address", .text(\.healthProbeBindAddress)),
-        .init("leader-elect", .bool(\.leaderElect)),
+        .init("leader-elect", .bool(\.leaderElect), hasEffect: true),
         .init("leader-election-namespace", .text(\.leaderElectionNamespace)),
         .init("enable-tracing", .bool(\.enableTracing)),
         .init("enable-pprof", .bool(\.enablePprof)),

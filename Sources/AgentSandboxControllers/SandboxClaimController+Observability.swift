@@ -46,36 +46,31 @@ extension SandboxClaimController {
     /// Fills the latency histograms at the moment a claim becomes ready.
     func recordLatencies(of claim: SandboxClaim, sandbox: Sandbox?) {
         guard process.isAlive else { return }
-        let labels = [
-            MetricLabel("launch_type", Sandbox.launchType(of: sandbox)), MetricLabel("sandbox_template", Self.templateName(of: sandbox)),
-        ]
-        for (name, annotation) in [
-            (ClaimMetrics.startupLatency, AgentSandboxNames.Annotation.webhookFirstObservedAt),
-            (ClaimMetrics.controllerStartupLatency, AgentSandboxNames.Annotation.controllerFirstObservedAt),
-            (ClaimMetrics.clientStartupLatency, AgentSandboxNames.Annotation.clientFirstRequestedAt),
+        let launchType = Sandbox.launchType(of: sandbox)
+        let template = Self.templateName(of: sandbox)
+        for (histogram, annotation) in [
+            (metrics.startupLatency, AgentSandboxNames.Annotation.webhookFirstObservedAt),
+            (metrics.controllerStartupLatency, AgentSandboxNames.Annotation.controllerFirstObservedAt),
+            (metrics.clientStartupLatency, AgentSandboxNames.Annotation.clientFirstRequestedAt),
         ] {
-            guard let begin = claim.annotation(annotation).flatMap({ Timestamp(rfc3339: $0) }), begin <= now else { continue }
-            metrics.observe(name, labels, nanoseconds: now - begin)
+            guard let begin = claim.annotation(annotation).flatMap({ Timestamp(rfc3339: $0) }) else { continue }
+            // Upstream drops what is negative, except where the controller's own stamp is at fault.
+            guard begin <= now || histogram === metrics.controllerStartupLatency else { continue }
+            histogram.with(launchType, template).observe(milliseconds: now - begin)
         }
-        guard let sandbox, let created = sandbox.creationTimestamp,
-            let ready = sandbox.condition(Sandbox.ConditionType.ready)?.lastTransitionTime, ready >= created
+        guard let sandbox, let created = sandbox.creationTimestamp, let ready = sandbox.condition(Sandbox.ConditionType.ready),
+            ready.status == "True", let since = ready.lastTransitionTime, since >= created
         else { return }
-        metrics.observe(
-            ClaimMetrics.creationLatency, [MetricLabel("namespace", claim.namespace)] + labels, nanoseconds: ready - created)
+        metrics.creationLatency.with(sandbox.namespace, launchType, template).observe(milliseconds: since - created)
     }
 
     /// Counts a claim that has been given a Sandbox.
     func countCreation(of sandbox: Sandbox, for claim: SandboxClaim, warmPool: String, isReady: Bool) {
         guard process.isAlive else { return }
-        metrics.increment(
-            ClaimMetrics.creations,
-            [
-                MetricLabel("namespace", claim.namespace), MetricLabel("sandbox_template", Self.templateName(of: sandbox)),
-                MetricLabel("launch_type", Sandbox.launchType(of: sandbox)), MetricLabel("warmpool_name", warmPool),
-                MetricLabel("pod_condition", isReady ? "ready" : "not_ready"),
-                MetricLabel(
-                    "created_by", AgentSandboxNames.normalizedCreatedBy(claim.label(AgentSandboxNames.Label.createdBy) ?? "")),
-            ])
+        metrics.creations.with(
+            claim.namespace, Self.templateName(of: sandbox), Sandbox.launchType(of: sandbox), warmPool, isReady ? "ready" : "not_ready",
+            AgentSandboxNames.normalizedCreatedBy(claim.label(AgentSandboxNames.Label.createdBy) ?? "")
+        ).increment()
     }
 
     private static func templateName(of sandbox: Sandbox?) -> String {

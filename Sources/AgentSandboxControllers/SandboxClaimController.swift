@@ -74,15 +74,15 @@ public final class SandboxClaimController: Reconciler {
         Indexes.addPoolsByTemplate(to: pools)
     }
 
-    /// Adds the controller to a process. Its metrics begin anew, as they do with every start of the process.
+    /// Adds the controller to a process.
     public static func register(
-        in incarnation: ManagerIncarnation, flags: ControllerFlags, metrics: ClaimMetrics,
-        mutants: MutantSet<SandboxClaimMutant> = MutantSet()
+        in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: MutantSet<SandboxClaimMutant> = MutantSet()
     ) throws {
-        metrics.reset()
+        let metrics = ClaimMetrics(in: incarnation.metrics)
         let reconciler = try SandboxClaimController(in: incarnation, flags: flags, metrics: metrics, mutants: mutants)
         let controller = incarnation.addController(
-            AgentSandboxNames.sandboxClaimEventSource, workers: flags.sandboxClaimConcurrentWorkers, reconciler: reconciler)
+            AgentSandboxNames.sandboxClaimEventSource, metricsName: AgentSandboxNames.MetricsName.sandboxClaim,
+            workers: flags.sandboxClaimConcurrentWorkers, reconciler: reconciler)
         reconciler.observe()
         reconciler.connect(controller)
     }

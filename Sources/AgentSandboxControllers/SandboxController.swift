@@ -53,7 +53,8 @@ public final class SandboxController: Reconciler {
     ) throws {
         let reconciler = try SandboxController(in: incarnation, flags: flags, mutants: mutants)
         let controller = incarnation.addController(
-            AgentSandboxNames.sandboxEventSource, workers: flags.sandboxConcurrentWorkers, reconciler: reconciler)
+            AgentSandboxNames.sandboxEventSource, metricsName: AgentSandboxNames.MetricsName.sandbox,
+            workers: flags.sandboxConcurrentWorkers, reconciler: reconciler)
         reconciler.watch(with: controller)
     }
 

@@ -25,7 +25,8 @@ public final class SandboxTemplateController: Reconciler {
     ) throws {
         let reconciler = try SandboxTemplateController(in: incarnation, mutants: mutants)
         let controller = incarnation.addController(
-            AgentSandboxNames.sandboxTemplateEventSource, workers: flags.sandboxTemplateConcurrentWorkers, reconciler: reconciler)
+            AgentSandboxNames.sandboxTemplateEventSource, metricsName: AgentSandboxNames.MetricsName.sandboxTemplate,
+            workers: flags.sandboxTemplateConcurrentWorkers, reconciler: reconciler)
         controller.watch(reconciler.templates)
         controller.watchOwned(reconciler.policies, by: AgentSandboxKinds.sandboxTemplate.groupKind)
     }

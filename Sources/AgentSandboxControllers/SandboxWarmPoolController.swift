@@ -76,7 +76,8 @@ public final class SandboxWarmPoolController: Reconciler {
     ) throws {
         let reconciler = try SandboxWarmPoolController(in: incarnation, flags: flags, mutants: mutants)
         let controller = incarnation.addController(
-            AgentSandboxNames.sandboxWarmPoolEventSource, workers: flags.sandboxWarmPoolConcurrentWorkers, reconciler: reconciler)
+            AgentSandboxNames.sandboxWarmPoolEventSource, metricsName: AgentSandboxNames.MetricsName.sandboxWarmPool,
+            workers: flags.sandboxWarmPoolConcurrentWorkers, reconciler: reconciler)
         controller.watch(reconciler.pools)
         controller.watchOwned(reconciler.sandboxes, by: AgentSandboxKinds.sandboxWarmPool.groupKind)
         controller.watch(reconciler.templates) { event, add in

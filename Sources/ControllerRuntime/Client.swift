@@ -15,15 +15,17 @@ public final class Client {
     /// Where the calls go.
     public let controlPlane: ControlPlane
     private let latency: RandomStream
+    private let requests: RequestMetrics?
     private var handles: [(name: GroupVersionResource, handle: ResourceHandle)] = []
     private var ledgerPositions: [(verb: CallDescription.Verb, resource: GroupVersionResource, subresource: String, position: Int)] = []
 
-    /// Makes a client of a process.
-    public init(actor: String, process: SimulatedProcess, controlPlane: ControlPlane) {
+    /// Makes a client of a process. Its requests are counted in `metrics`, if there is such a registry.
+    public init(actor: String, process: SimulatedProcess, controlPlane: ControlPlane, metrics: MetricsRegistry? = nil) {
         self.actor = actor
         self.process = process
         self.controlPlane = controlPlane
         latency = controlPlane.simulation.stream("api/\(actor)")
+        requests = metrics.map(RequestMetrics.init)
     }
 
     // MARK: Reads
@@ -137,8 +139,12 @@ public final class Client {
             do { try await process.pause(total / 2, .request, .reply) } catch { throw .killed }
         }
         switch outcome {
-        case .success(let result): return result
-        case .failure(let error): throw .api(error)
+        case .success(let result):
+            requests?.count(verb, error: nil)
+            return result
+        case .failure(let error):
+            requests?.count(verb, error: error.code)
+            throw .api(error)
         }
     }
 

@@ -21,6 +21,9 @@ public struct ConnectionTiming: Sendable, Hashable {
 
 /// The API server together with the kernel: where clients and informers of a world connect.
 public final class ControlPlane {
+    /// Where a process inside the cluster finds the API server: the address of the Service `kubernetes`.
+    public static let host = "10.96.0.1:443"
+
     /// The kernel.
     public let simulation: Simulation
     /// The server. Only the suspending client and the world talk to it.

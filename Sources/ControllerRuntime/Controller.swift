@@ -17,17 +17,19 @@ public final class Controller {
     private let reconciler: any Reconciler
     private let process: SimulatedProcess
     private let controlPlane: ControlPlane
+    private let metrics: ControllerMetrics
 
     init(
-        name: String, workers: Int, queue kind: WorkQueue.Kind, reconciler: any Reconciler, process: SimulatedProcess,
-        controlPlane: ControlPlane
+        name: String, metricsName: String, workers: Int, queue kind: WorkQueue.Kind, reconciler: any Reconciler,
+        process: SimulatedProcess, controlPlane: ControlPlane, metrics registry: MetricsRegistry
     ) {
         self.name = name
         self.workers = max(1, workers)
         self.reconciler = reconciler
         self.process = process
         self.controlPlane = controlPlane
-        queue = WorkQueue(name: name, process: process, kind: kind)
+        queue = WorkQueue(name: metricsName, process: process, kind: kind, metrics: registry)
+        metrics = ControllerMetrics(controller: metricsName, workers: self.workers, queue: kind, in: registry)
     }
 
     /// The priority of what was there when the controller began, as in controller-runtime 0.21 and later.
@@ -86,25 +88,33 @@ public final class Controller {
     /// One pass and what follows from it. False when the process died.
     private func runPass(_ key: ObjectKey, priority: Int) async -> Bool {
         passes += 1
+        let begin = process.simulation.now
+        metrics.passBegan()
         tell(key, .began)
+        let outcome: ControllerMetrics.Result
         do {
             let result = try await reconciler.reconcile(key)
             guard process.isAlive else { return false }
             if let delay = result.requeueAfter, delay > 0 {
                 queue.forget(key)
                 queue.add(key, after: delay, priority: priority)
+                outcome = .requeueAfter
             } else if result.requeue {
                 queue.addRateLimited(key, priority: priority)
+                outcome = .requeue
             } else {
                 queue.forget(key)
+                outcome = .success
             }
             tell(key, .ended(result))
         } catch {
             guard process.isAlive else { return false }
             failures += 1
             queue.addRateLimited(key, priority: priority)
+            outcome = .error
             tell(key, .failed(error))
         }
+        metrics.passEnded(outcome, after: process.simulation.now - begin)
         queue.done(key)
         return true
     }

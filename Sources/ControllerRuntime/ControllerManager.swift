@@ -64,6 +64,8 @@ public final class ManagerIncarnation {
     public private(set) var controllers: [Controller] = []
     /// Whether all caches are synced and workers have begun.
     public private(set) var isReady = false
+    /// What it has recorded; whatever runs in it may add metrics.
+    public let metrics = MetricsRegistry()
 
     private var informers: [Informer] = []
     private var tasks: [() async -> Void] = []
@@ -77,12 +79,15 @@ public final class ManagerIncarnation {
     public var simulation: Simulation { controlPlane.simulation }
 
     /// A client that acts under a name.
-    public func client(actor: String) -> Client { Client(actor: actor, process: process, controlPlane: controlPlane) }
+    public func client(actor: String) -> Client {
+        Client(actor: actor, process: process, controlPlane: controlPlane, metrics: metrics)
+    }
 
     /// The informer of a resource; all controllers of the process share it. Throws when the server does not know the resource.
     public func informer<Object>(_ resource: Resource<Object>) throws(APIError) -> Informer {
         if let known = informers.first(where: { $0.resource == resource.name }) { return known }
-        let informer = try Informer(resource: resource.name, process: process, controlPlane: controlPlane)
+        let informer = try Informer(
+            resource: resource.name, process: process, controlPlane: controlPlane, requests: RequestMetrics(in: metrics))
         informers.append(informer)
         return informer
     }
@@ -90,12 +95,13 @@ public final class ManagerIncarnation {
     /// The informer of a resource that a controller of this process uses, or nil.
     public func existingInformer(_ resource: GroupVersionResource) -> Informer? { informers.first { $0.resource == resource } }
 
-    /// Adds a controller with a queue of its own.
+    /// Adds a controller with a queue of its own. Its metrics are labelled with `metricsName`, or with its name.
     public func addController(
-        _ name: String, workers: Int, queue: WorkQueue.Kind = .priority, reconciler: any Reconciler
+        _ name: String, metricsName: String? = nil, workers: Int, queue: WorkQueue.Kind = .priority, reconciler: any Reconciler
     ) -> Controller {
         let controller = Controller(
-            name: name, workers: workers, queue: queue, reconciler: reconciler, process: process, controlPlane: controlPlane)
+            name: name, metricsName: metricsName ?? name, workers: workers, queue: queue, reconciler: reconciler, process: process,
+            controlPlane: controlPlane, metrics: metrics)
         controllers.append(controller)
         return controller
     }

@@ -37,6 +37,7 @@ public final class Informer {
     private let controlPlane: ControlPlane
     private let process: SimulatedProcess
     private let latency: RandomStream
+    private let requests: RequestMetrics
     private var cursor: WatchCursor?
     private var objects: [ObjectKey: JSONValue] = [:]
     private var indexes: [InformerIndex] = []
@@ -50,7 +51,10 @@ public final class Informer {
     public private(set) var isFrozen = false
     private var heldBack = 0
 
-    init(resource: GroupVersionResource, process: SimulatedProcess, controlPlane: ControlPlane) throws(APIError) {
+    init(
+        resource: GroupVersionResource, process: SimulatedProcess, controlPlane: ControlPlane, requests: RequestMetrics
+    ) throws(APIError) {
+        self.requests = requests
         self.resource = resource
         self.process = process
         self.controlPlane = controlPlane
@@ -113,6 +117,7 @@ public final class Informer {
             revision = controlPlane.server.currentRevision
             cursor = try controlPlane.server.watch(handle, options: WatchOptions(labelSelector: labels, resourceVersion: String(revision)))
             for object in list.items { insert(object, isInInitialList: true) }
+            countRequests()
         } catch {
             throw .api(error)
         }
@@ -170,9 +175,13 @@ public final class Informer {
         controlPlane.simulation.schedule(.delivery, .delivery, subject: process.identifier, target: self, argument: Self.deliverStep)
     }
 
+    /// A list and a watch were asked for.
+    private func countRequests() { for _ in 0..<2 { requests.count(.list, error: nil) } }
+
     /// The log no longer reaches back to where this cache is: takes in the present state at once, as a reflector does after 410.
     private func relist() {
         guard let list = try? controlPlane.server.list(handle, namespace: nil, options: ListOptions(labelSelector: labels)) else { return }
+        countRequests()
         revision = controlPlane.server.currentRevision
         cursor = try? controlPlane.server.watch(handle, options: WatchOptions(labelSelector: labels, resourceVersion: String(revision)))
         var present: Set<ObjectKey> = []

@@ -22,6 +22,8 @@ public final class WorkQueue {
         var sequence: UInt64
         /// When it becomes ready; nil when it is.
         var readyAt: VirtualTime?
+        /// When it became ready.
+        var readySince = VirtualTime.zero
         var timer: EventHandle?
         var isInBucket = false
 
@@ -38,14 +40,15 @@ public final class WorkQueue {
         var head = 0
     }
 
-    /// The name of the controller it belongs to.
+    /// The name, which its metrics are labelled with.
     public let name: String
     private let kind: Kind
     private let process: SimulatedProcess
     private var items: [ObjectKey: Item] = [:]
     /// The keys that wait in a plain queue, apart from those that are ready.
     private var delayed: [ObjectKey: Item] = [:]
-    private var processing: Set<ObjectKey> = []
+    /// What is worked on, each since when.
+    private var processing: [ObjectKey: VirtualTime] = [:]
     private var buckets: [Bucket] = []
     private var readyCount = 0
     private var idleWorkers: [ParkedTask] = []
@@ -55,18 +58,25 @@ public final class WorkQueue {
     private var nextSequence: UInt64 = 0
     private var backoff: ItemBackoff
     private var bucket: TokenBucket?
-    /// The number of additions, repeated ones included.
-    public private(set) var additions = 0
-    /// The number of additions after a failure.
-    public private(set) var retries = 0
+    private var metrics: WorkQueueMetrics?
+    /// The priorities at which keys have been ready.
+    private var priorities: [Int] = []
 
-    /// Makes an empty queue of a process.
-    public init(name: String, process: SimulatedProcess, kind: Kind = .priority, backoff: ItemBackoff = ItemBackoff()) {
+    /// Makes an empty queue of a process. What happens to it is recorded in `metrics`, if there is such a registry.
+    public init(
+        name: String, process: SimulatedProcess, kind: Kind = .priority, backoff: ItemBackoff = ItemBackoff(),
+        metrics: MetricsRegistry? = nil
+    ) {
         self.name = name
         self.process = process
         self.kind = kind
         self.backoff = backoff
         if kind == .plain { bucket = TokenBucket(ratePerSecond: 10, burst: 100) }
+        if let metrics {
+            self.metrics = WorkQueueMetrics(queue: name, kind, in: metrics) { [weak self] in
+                self?.snapshot ?? WorkQueueMetrics.Snapshot()
+            }
+        }
     }
 
     /// The number of keys that are ready and not being worked on.
@@ -117,7 +127,6 @@ public final class WorkQueue {
 
     /// Adds a key after the wait that its failures have earned, or all failures together if that is longer, and counts one more.
     public func addRateLimited(_ key: ObjectKey, priority: Int = 0) {
-        retries += 1
         let wait = max(backoff.next(key), bucket?.take(at: process.simulation.now) ?? 0)
         insert(key, after: wait, priority: priority)
     }
@@ -136,23 +145,23 @@ public final class WorkQueue {
 
     /// The worker has finished with a key; if it was added meanwhile it becomes ready now.
     public func done(_ key: ObjectKey) {
-        guard processing.remove(key) != nil else { return }
+        guard let begin = processing.removeValue(forKey: key) else { return }
+        metrics?.workDuration.observe(seconds: process.simulation.now - begin)
         if let item = items[key], item.readyAt == nil { makeReady(item) }
     }
 
     private func insert(_ key: ObjectKey, after delay: Nanoseconds, priority: Int) {
         guard process.isAlive else { return }
-        additions += 1
         let simulation = process.simulation
         let readyAt: VirtualTime? = delay > 0 ? simulation.now + delay : nil
+        if readyAt != nil { metrics?.retries.increment() }
         if kind == .plain { return insertPlain(key, at: readyAt) }
         if let item = items[key] {
             if priority > item.priority { raise(item, to: priority) }
             guard let waiting = item.readyAt else { return }
             guard let readyAt else {
                 cancelTimer(item)
-                item.readyAt = nil
-                makeReady(item)
+                becomeReady(item)
                 return
             }
             if readyAt < waiting {
@@ -162,12 +171,12 @@ public final class WorkQueue {
             return
         }
         let item = newItem(key, priority: priority)
-        if let readyAt { startTimer(item, at: readyAt) } else { makeReady(item) }
+        if let readyAt { startTimer(item, at: readyAt) } else { becomeReady(item) }
     }
 
     private func insertPlain(_ key: ObjectKey, at readyAt: VirtualTime?) {
         guard let readyAt else {
-            if items[key] == nil { makeReady(newItem(key)) }
+            if items[key] == nil { becomeReady(newItem(key)) }
             return
         }
         if let item = delayed[key] {
@@ -194,11 +203,10 @@ public final class WorkQueue {
         item.timer = simulation.schedule(after: moment - simulation.now, .timer, .timer, subject: process.identifier) { [weak self] in
             guard let self, self.process.isAlive else { return }
             item.timer = nil
-            item.readyAt = nil
             if self.delayed.removeValue(forKey: item.key) != nil {
                 self.insertPlain(item.key, at: nil)
             } else {
-                self.makeReady(item)
+                self.becomeReady(item)
             }
         }
     }
@@ -208,8 +216,19 @@ public final class WorkQueue {
         item.timer = nil
     }
 
+    /// The moment has come from which a key wants to be handed out; one that is worked on waits for that to end.
+    private func becomeReady(_ item: Item) {
+        item.readyAt = nil
+        if let metrics {
+            item.readySince = process.simulation.now
+            metrics.adds.increment()
+            notePriority(item.priority)
+        }
+        makeReady(item)
+    }
+
     private func makeReady(_ item: Item) {
-        guard !processing.contains(item.key), !item.isInBucket else { return }
+        guard processing[item.key] == nil, !item.isInBucket else { return }
         let position = bucketPosition(item.priority)
         buckets[position].items.append(item)
         item.isInBucket = true
@@ -218,6 +237,7 @@ public final class WorkQueue {
     }
 
     private func raise(_ item: Item, to priority: Int) {
+        if item.readyAt == nil { notePriority(priority) }
         if item.isInBucket {
             let position = bucketPosition(item.priority)
             buckets[position].items.removeAll { $0 === item }
@@ -281,7 +301,27 @@ public final class WorkQueue {
         item.isInBucket = false
         readyCount -= 1
         items[item.key] = nil
-        processing.insert(item.key)
+        processing[item.key] = process.simulation.now
+        metrics?.queueDuration.observe(seconds: process.simulation.now - item.readySince)
         return (item.key, item.priority)
+    }
+
+    // MARK: Metrics
+
+    private func notePriority(_ priority: Int) { if !priorities.contains(priority) { priorities.append(priority) } }
+
+    private var snapshot: WorkQueueMetrics.Snapshot {
+        var snapshot = WorkQueueMetrics.Snapshot(depths: priorities.map { ($0, 0) })
+        // Unordered: keys are counted.
+        for item in items.values where item.readyAt == nil {
+            if let place = priorities.firstIndex(of: item.priority) { snapshot.depths[place].count += 1 }
+        }
+        // Unordered: whole numbers are added up, and the largest is looked for.
+        for begin in processing.values {
+            let age = process.simulation.now - begin
+            snapshot.unfinished += age
+            snapshot.longest = max(snapshot.longest, age)
+        }
+        return snapshot
     }
 }

@@ -1,5 +1,5 @@
 /// Doubles written as Go writes them.
-enum GoNumber {
+public enum GoNumber {
     /// The shortest decimal digits that read back as the same number, without zeros at either end, and where the point stands:
     /// the value is `0.DIGITS` times ten to the power of `point`. Zero has no digits.
     private struct Shortest {
@@ -69,9 +69,15 @@ enum GoNumber {
         return shortest.positional
     }
 
+    /// As `strconv.FormatFloat(value, 'g', -1, 64)` writes a finite number: as few digits as it takes, with an exponent below 1e-4 and
+    /// from 1e6 on.
+    public static func general(_ value: Double) -> String { general(description: value.description) }
+
     /// As `strconv.FormatFloat(value, 'g', -1, 32)` writes a number: what sigs.k8s.io/yaml makes of a field name that is a number.
-    static func general(_ value: Float) -> String {
-        let shortest = Shortest(description: value.description)
+    static func general(_ value: Float) -> String { general(description: value.description) }
+
+    private static func general(description: String) -> String {
+        let shortest = Shortest(description: description)
         let exponent = shortest.point - 1
         if !shortest.digits.isEmpty, exponent < -4 || exponent >= 6 {
             return shortest.scientific(positiveDigits: 2, negativeDigits: 2)

@@ -61,6 +61,9 @@ public struct ScenarioResult: Sendable, Hashable {
     public var traceDigest: Digest128
     /// The decisions of the chooser, if they were to be kept.
     public var recordedChoices: [UInt32]?
+    /// What a scrape of the process `agent-sandbox-controller` found at the end, in Prometheus' text format, if it was asked for; empty
+    /// when the process was not running.
+    public var metrics: String?
 
     /// Whether everything held.
     public var verdict: Verdict { failures.isEmpty ? .passed : .failed }

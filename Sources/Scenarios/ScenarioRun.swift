@@ -31,6 +31,7 @@ final class ScenarioRun {
     /// The positions in `watches` of those that want a resource, by the resource's index.
     private var watchesByResource: [[Int]] = []
     private let recordedChooser: RecordedChooser?
+    private let collectsMetrics: Bool
     /// After the end nothing of the run acts or watches any more.
     private(set) var isOver = false
 
@@ -72,6 +73,7 @@ final class ScenarioRun {
         self.scenario = scenario
         self.progress = progress
         recordedChooser = recorded
+        collectsMetrics = options.collectsMetrics
         journal = ClaimJournal(context)
         milestones = Milestones(world.server)
         claimsMade = Array(repeating: 0, count: scenario.workloads.count)
@@ -214,7 +216,8 @@ final class ScenarioRun {
             counts: ScenarioResult.Counts(
                 revisions: world.revisionCount, events: simulation.eventCount, choices: simulation.choiceCount, calls: calls()),
             endTime: simulation.now, historyDigest: world.historyDigest, traceDigest: world.traceDigest,
-            recordedChoices: scenario.world.recordsChoices ? simulation.recordedChoices : nil)
+            recordedChoices: scenario.world.recordsChoices ? simulation.recordedChoices : nil,
+            metrics: collectsMetrics ? world.metricsText() : nil)
     }
 
     private func checkChoices(_ chooser: RecordedChooser) {

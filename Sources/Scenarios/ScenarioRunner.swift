@@ -30,6 +30,8 @@ public struct RunOptions: Sendable, Hashable {
     public var program = "sandtable"
     /// Further arguments that a replay needs, such as `--choices` and a file.
     public var replayArguments: [String] = []
+    /// Whether the result has the metrics of the process `agent-sandbox-controller`.
+    public var collectsMetrics = false
 
     /// The defaults.
     public init() {}

@@ -18,7 +18,7 @@ extension World {
         }
         let successor: ControllerManager
         do {
-            successor = try AgentSandboxManager.make(.v05, controlPlane: controlPlane, flags: flags, claimMetrics: claimMetrics)
+            successor = try AgentSandboxManager.make(.v05, controlPlane: controlPlane, flags: flags)
         } catch {
             throw WorldError("\(error)")
         }

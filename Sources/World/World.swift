@@ -28,9 +28,6 @@ public final class World {
     /// The runtime of its sandboxes.
     public let runtime: SimulatedRuntime
 
-    /// What the claim controller has recorded since its process started.
-    public let claimMetrics = ClaimMetrics()
-
     private var history = HistoryDigest()
     private var hasStarted = false
 
@@ -66,7 +63,7 @@ public final class World {
                 controllers = try AgentSandboxManager.make(
                     profile, controlPlane: controlPlane, flags: configuration.flags,
                     allowedLabelDomains: configuration.allowedLabelDomains, features: configuration.features,
-                    mutants: configuration.mutants, claimMetrics: claimMetrics)
+                    mutants: configuration.mutants)
             } catch {
                 throw WorldError("\(error)")
             }
@@ -95,6 +92,12 @@ public final class World {
 
     /// A process by name, such as `agent-sandbox-controller`.
     public func manager(named name: String) -> ControllerManager? { managers.first { $0.name == name } }
+
+    /// What a scrape of a process finds at this moment, in Prometheus' text format; empty while the process does not run. All times in
+    /// it are virtual.
+    public func metricsText(of process: String = AgentSandboxManager.processName) -> String {
+        manager(named: process)?.incarnation?.metrics.text() ?? ""
+    }
 
     // MARK: Time
 

@@ -22,10 +22,15 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write the decisions of the chooser, for --choices.", valueName: "file"))
     var recordChoices: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write what Prometheus would find at the process agent-sandbox-controller at the end of the run.", valueName: "path"))
+    var metrics: String?
+
     func run() throws {
         let scenarios = try arguments.read()
-        guard recordChoices == nil || scenarios.count == 1 else {
-            Console.complain("--record-choices takes one scenario, not \(scenarios.count)")
+        for (option, path) in [("--record-choices", recordChoices), ("--metrics", metrics)] where path != nil && scenarios.count != 1 {
+            Console.complain("\(option) takes one scenario, not \(scenarios.count)")
             throw ExitStatus.badInput
         }
         let results = try scenarios.map { try runScenario($0) }
@@ -38,6 +43,7 @@ struct RunCommand: ParsableCommand {
         scenario.world.recordsChoices = recordChoices != nil
         var options = RunOptions()
         options.replayArguments = arguments.replayWords
+        options.collectsMetrics = metrics != nil
         let result: ScenarioResult
         do {
             result = try ScenarioRunner.run(scenario, options: options)
@@ -48,22 +54,19 @@ struct RunCommand: ParsableCommand {
         if json != "-" { Console.write(TextReport.text(result, quiet: quiet)) }
         if let recordChoices, let choices = result.recordedChoices {
             let list = JSONValue.array(choices.map { .int(Int64($0)) })
-            let bytes = JSONWriter.write(list, style: .compact) + [UInt8(ascii: "\n")]
-            do { try LocalFiles.write(bytes, to: recordChoices) } catch {
-                Console.complain("\(error)")
-                throw ExitStatus.badInput
-            }
+            try write(JSONWriter.write(list, style: .compact) + [UInt8(ascii: "\n")], to: recordChoices)
         }
+        if let metrics, let text = result.metrics { try write(Array(text.utf8), to: metrics) }
         return result
     }
 
     private func write(_ results: [ScenarioResult], to path: String) throws {
         let value: JSONValue = results.count == 1 ? results[0].json : .array(results.map(\.json))
         let bytes = JSONWriter.write(value, style: .pretty) + [UInt8(ascii: "\n")]
-        if path == "-" {
-            Console.write(bytes)
-            return
-        }
+        if path == "-" { Console.write(bytes) } else { try write(bytes, to: path) }
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) throws {
         do { try LocalFiles.write(bytes, to: path) } catch {
             Console.complain("\(error)")
             throw ExitStatus.badInput

@@ -180,7 +180,8 @@ struct BadInputTests {
 
     @Test(arguments: [
         ("--json", "none/result.json", "none/result.json: No such file or directory"), ("--json", ".", ".: Is a directory"),
-        ("--record-choices", ".", ".: Is a directory"),
+        ("--record-choices", ".", ".: Is a directory"), ("--metrics", ".", ".: Is a directory"),
+        ("--metrics", "none/metrics.txt", "none/metrics.txt: No such file or directory"),
     ])
     func refusesToWriteWhereItCannot(option: String, path: String, message: String) throws {
         let run = try Program.run(["run", "small.yaml", option, path], in: SmallScenario.folder())
@@ -188,12 +189,13 @@ struct BadInputTests {
         #expect(run.errorLines == [message])
     }
 
-    @Test func recordsChoicesOfOneScenarioOnly() throws {
+    @Test(arguments: ["--record-choices", "--metrics"])
+    func writesChoicesAndMetricsOfOneScenarioOnly(option: String) throws {
         let folder = try SmallScenario.folder()
-        let run = try Program.run(["run", "small.yaml", "small.yaml", "--record-choices", "c.json"], in: folder)
+        let run = try Program.run(["run", "small.yaml", "small.yaml", option, "out"], in: folder)
         #expect(run.status == 2)
         #expect(run.output == "")
-        #expect(run.errorLines == ["--record-choices takes one scenario, not 2"])
-        #expect(!folder.contains("c.json"))
+        #expect(run.errorLines == ["\(option) takes one scenario, not 2"])
+        #expect(!folder.contains("out"))
     }
 }

@@ -39,7 +39,7 @@ public struct V01Flags: FlagSet {
         .init("extensions", .bool(\.extensions), hasEffect: true),
         .init("metrics-bind-address", .text(\.metricsBindAddress)),
         .init("health-probe-bind-address", .text(\.healthProbeBindAddress)),
-        .init("leader-elect", .bool(\.leaderElect)),
+        .init("leader-elect", .bool(\.leaderElect), hasEffect: true),
         .init("zap-devel", .bool(\.zapDevel)),
         .init("zap-encoder", .text(\.zapEncoder)),
         .init("zap-log-level", .text(\.zapLogLevel)),

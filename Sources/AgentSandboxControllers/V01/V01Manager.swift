@@ -6,6 +6,7 @@ public enum V01Manager {
     /// Describes the process, which has the name of its successor.
     public static func make(controlPlane: ControlPlane, flags: V01Flags) -> ControllerManager {
         ControllerManager(name: AgentSandboxManager.processName, controlPlane: controlPlane) { incarnation in
+            if flags.leaderElect { ProcessMetrics.lead("a3317529.x-k8s.io", in: incarnation.metrics) }
             try V01SandboxController.register(in: incarnation)
             guard flags.extensions else { return }
             try V01SandboxClaimController.register(in: incarnation)

@@ -30,7 +30,8 @@ public final class V01SandboxClaimController: Reconciler {
     public static func register(in incarnation: ManagerIncarnation) throws {
         let reconciler = try V01SandboxClaimController(in: incarnation)
         let controller = incarnation.addController(
-            AgentSandboxNames.sandboxClaimEventSource, workers: 1, queue: .plain, reconciler: reconciler)
+            AgentSandboxNames.sandboxClaimEventSource, metricsName: AgentSandboxNames.MetricsName.sandboxClaim, workers: 1, queue: .plain,
+            reconciler: reconciler)
         controller.watch(reconciler.claims)
         controller.watchOwned(reconciler.sandboxes, by: AgentSandboxKinds.sandboxClaim.groupKind)
     }

@@ -31,7 +31,8 @@ public final class V01SandboxController: Reconciler {
     public static func register(in incarnation: ManagerIncarnation) throws {
         let reconciler = try V01SandboxController(in: incarnation)
         let controller = incarnation.addController(
-            AgentSandboxNames.sandboxEventSource, workers: 1, queue: .plain, reconciler: reconciler)
+            AgentSandboxNames.sandboxEventSource, metricsName: AgentSandboxNames.MetricsName.sandbox, workers: 1, queue: .plain,
+            reconciler: reconciler)
         controller.watch(reconciler.sandboxes)
         for informer in [reconciler.pods, reconciler.services] {
             controller.watch(informer) { event in

@@ -26,7 +26,8 @@ public final class V01SandboxWarmPoolController: Reconciler {
     public static func register(in incarnation: ManagerIncarnation) throws {
         let reconciler = try V01SandboxWarmPoolController(in: incarnation)
         let controller = incarnation.addController(
-            AgentSandboxNames.sandboxWarmPoolEventSource, workers: 1, queue: .plain, reconciler: reconciler)
+            AgentSandboxNames.sandboxWarmPoolEventSource, metricsName: AgentSandboxNames.MetricsName.sandboxWarmPool, workers: 1,
+            queue: .plain, reconciler: reconciler)
         controller.watch(reconciler.pools)
         controller.watchOwned(reconciler.pods, by: AgentSandboxKinds.sandboxWarmPool.groupKind)
     }

@@ -179,8 +179,7 @@ import Testing
         #expect(try bench.pass().calls == Self.adoption)
         #expect(try bench.events() == ["Normal SandboxAdopted: Adopted warm pool Sandbox \"a\""])
         #expect(
-            bench.metrics.counters.map { $0.labels.map(\.value) }
-                == [["default", "test-template", "warm", "test-pool", "ready", "unknown"]])
+            bench.labelValues(ClaimMetrics.Name.creations) == [["unknown", "warm", "default", "ready", "test-template", "test-pool"]])
         #expect(try bench.claim().condition("Ready")?.status == "True")
         #expect(try bench.claim().podIPs == ["10.0.0.7"])
     }
@@ -193,7 +192,7 @@ import Testing
         #expect(try bench.pass().calls == Array(Self.adoption.dropFirst()))
         #expect(try bench.claim().annotation(AgentSandboxNames.Annotation.controllerFirstObservedAt) != nil)
         #expect(try bench.events() == [])
-        #expect(bench.metrics.observations(ClaimMetrics.controllerStartupLatency) == 1)
+        #expect(bench.metrics.observations(ClaimMetrics.Name.controllerStartupLatency) == 1)
     }
 
     @Test func `C-124 C-125 C-128 members without an address are waited for`() throws {

@@ -36,7 +36,8 @@ final class ClaimBench {
     let simulation: Simulation
     let server: APIServer
     let controlPlane: ControlPlane
-    let metrics = ClaimMetrics()
+    /// What the controller records; a restart does not empty it.
+    let metrics = MetricsRegistry()
     private(set) var controller: SandboxClaimController?
     private let identifiers = CountedIdentifiers()
     private let hook = InterferingHook()
@@ -80,13 +81,18 @@ final class ClaimBench {
     private func start() throws {
         let manager = ControllerManager(name: "bench", controlPlane: controlPlane) { [unowned self] incarnation in
             try Caches.register(in: incarnation, flags: flags)
-            let controller = try SandboxClaimController(in: incarnation, flags: flags, metrics: metrics)
+            let controller = try SandboxClaimController(in: incarnation, flags: flags, metrics: ClaimMetrics(in: metrics))
             controller.observe()
             self.controller = controller
         }
         try manager.start()
         self.manager = manager
         catchUp()
+    }
+
+    /// The label values of each series of a metric, in the order of the label names.
+    func labelValues(_ metric: String) -> [[String]] {
+        metrics.gather().filter { $0.name == metric }.flatMap { $0.series.map { $0.labels.map(\.value) } }
     }
 
     // MARK: Objects

@@ -69,7 +69,7 @@ import Testing
         #expect(outcome.requeueAfter == nil)
         #expect(outcome.calls == ["patch sandboxclaims/status test-claim"])
         #expect(try bench.claim().podIPs == ["10.9.9.9"])
-        #expect(bench.metrics.observations(ClaimMetrics.controllerStartupLatency) == 0)
+        #expect(bench.metrics.observations(ClaimMetrics.Name.controllerStartupLatency) == 0)
     }
 
     @Test func `C-156 an assignment that is overtaken once is repeated on the truth`() throws {

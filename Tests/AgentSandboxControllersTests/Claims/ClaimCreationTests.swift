@@ -226,8 +226,8 @@ import Testing
         try bench.pass()
         #expect(try bench.events() == ["Normal SandboxProvisioned: Created Sandbox \"test-claim\""])
         #expect(
-            bench.metrics.counters.map { $0.labels.map(\.value) }
-                == [["default", "test-template", "cold", "test-pool", "not_ready", "unknown"]])
+            bench.labelValues(ClaimMetrics.Name.creations)
+                == [["unknown", "cold", "default", "not_ready", "test-template", "test-pool"]])
     }
 
     @Test func `events can be switched off`() throws {

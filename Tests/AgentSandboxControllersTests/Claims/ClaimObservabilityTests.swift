@@ -37,6 +37,9 @@ import Testing
         Row(id: "C-252", sandbox: Fix.notReady, stamped: nil, isForgotten: false),
         Row(id: "C-253", before: Fix.ready, stamped: "unknown"),
         Row(
+            id: "C-255 from the future", annotations: ["agents.x-k8s.io/controller-first-observed-at": "2027-01-01T00:00:00Z"],
+            controller: 1, stamped: "*"),
+        Row(
             id: "C-256", annotations: ["agents.x-k8s.io/webhook-first-observed-at": "2027-01-01T00:00:00Z"], controller: 1,
             stamped: "*"),
         Row(id: "C-257", annotations: ["agents.x-k8s.io/claim-first-ready-at": "2025-01-01T00:00:00Z"], stamped: "2025-01-01T00:00:00Z"),
@@ -55,9 +58,9 @@ import Testing
         let bench = try ClaimBench([claim, Fix.owned(status: ["conditions": [row.sandbox]])])
         defer { bench.shutDown() }
         try bench.pass()
-        #expect(bench.metrics.observations(ClaimMetrics.startupLatency) == row.startup)
-        #expect(bench.metrics.observations(ClaimMetrics.controllerStartupLatency) == row.controller)
-        #expect(bench.metrics.observations(ClaimMetrics.clientStartupLatency) == row.client)
+        #expect(bench.metrics.observations(ClaimMetrics.Name.startupLatency) == row.startup)
+        #expect(bench.metrics.observations(ClaimMetrics.Name.controllerStartupLatency) == row.controller)
+        #expect(bench.metrics.observations(ClaimMetrics.Name.clientStartupLatency) == row.client)
         let stamped = try bench.claim().annotation(Self.firstReady)
         if row.stamped == "*" {
             #expect(stamped?.hasPrefix("2026-01-01T00:00:00") == true, "\(stamped ?? "none")")
@@ -73,8 +76,9 @@ import Testing
         defer { bench.shutDown() }
         bench.controller?.recordLatencies(
             of: SandboxClaim(Fix.claim(annotations: ["agents.x-k8s.io/webhook-first-observed-at": "2025-12-31T23:59:59Z"])), sandbox: nil)
-        #expect(bench.metrics.histograms.map { $0.labels.map(\.value) } == [["unknown", "__unknown__"]])
-        #expect(bench.metrics.histograms.first?.counts.firstIndex(of: 1) == 5)
+        #expect(bench.labelValues(ClaimMetrics.Name.startupLatency) == [["unknown", "__unknown__"]])
+        #expect(bench.metrics.text().contains("_bucket{launch_type=\"unknown\",sandbox_template=\"__unknown__\",le=\"1250\"} 1\n"))
+        #expect(bench.metrics.text().contains("_bucket{launch_type=\"unknown\",sandbox_template=\"__unknown__\",le=\"1000\"} 0\n"))
     }
 
     @Test func `C-258 C-259 a failed stamp is not counted twice`() throws {
@@ -84,7 +88,7 @@ import Testing
         defer { bench.shutDown() }
         bench.interfere(Self.stamp, .refuse(Fix.internalError))
         #expect(try bench.pass().failure?.contains("stamp claim first-ready annotation") == true)
-        #expect(bench.metrics.observations(ClaimMetrics.controllerStartupLatency) == 1)
+        #expect(bench.metrics.observations(ClaimMetrics.Name.controllerStartupLatency) == 1)
         try bench.pass()
         #expect(try bench.claim().annotation(Self.firstReady) == "unknown")
         for condition in [Fix.notReady, Fix.ready] {
@@ -92,7 +96,7 @@ import Testing
             bench.advance(1_000_000)
             try bench.pass()
         }
-        #expect(bench.metrics.observations(ClaimMetrics.controllerStartupLatency) == 1)
+        #expect(bench.metrics.observations(ClaimMetrics.Name.controllerStartupLatency) == 1)
         try bench.pass()
         #expect(bench.controller?.firstObservations.isEmpty == true)
     }
@@ -103,10 +107,15 @@ import Testing
         let bench = try ClaimBench([Fix.claim(), Fix.owned(status: ["conditions": [ready]])])
         defer { bench.shutDown() }
         try bench.pass()
-        let histogram = try #require(bench.metrics.histograms.first { $0.name == ClaimMetrics.creationLatency })
-        #expect(histogram.labels.map(\.value) == ["default", "cold", "__unknown__"])
-        #expect(histogram.sum == 3_000_000_000)
-        #expect(histogram.counts.firstIndex(of: 1) == 6)
+        let family = try #require(bench.metrics.gather().first { $0.name == ClaimMetrics.Name.creationLatency })
+        #expect(family.series.map { $0.labels.map(\.value) } == [["cold", "default", "__unknown__"]])
+        guard case .histogram(let bounds, let counts, let sum)? = family.series.first?.value else {
+            Issue.record("there is no histogram")
+            return
+        }
+        #expect(sum == 3_000)
+        #expect(counts.firstIndex(of: 1) == 6)
+        #expect(bounds[6] == 5_000)
     }
 
     @Test func `C-263 the time of the first observation belongs to one claim`() throws {
