@@ -48,6 +48,24 @@ struct MetricsOptionTests {
         }
     }
 
+    @Test func `profile v0.1 has the metrics of its controller-runtime and none of its own`() throws {
+        let scenario = Repository.root.appendingPathComponent("scenarios/tutorial-v0.1.yaml").path
+        let text = try Self.scrape(ScratchFolder(), scenario)
+        let exposition = try Exposition(text)
+        #expect(!text.contains("agent_sandbox"))
+        #expect(exposition.samples("controller_runtime_reconcile_timeouts_total").isEmpty)
+        #expect(text.contains("# HELP workqueue_retries_total Total number of retries handled by workqueue\n"))
+        let depths = exposition.samples("workqueue_depth")
+        #expect(depths.map { $0.labels.map(\.value) } == ["sandbox", "sandboxclaim", "sandboxwarmpool"].map { [$0, $0, ""] })
+        for name in depths.map({ $0.labels[0].value }) {
+            func sum(_ metric: String) -> Double {
+                exposition.samples(metric).filter { $0.labels.contains { $0 == ("controller", name) } }.map(\.value).reduce(0, +)
+            }
+            #expect(sum("controller_runtime_reconcile_total") > 0)
+            #expect(sum("workqueue_adds_total") == sum("controller_runtime_reconcile_total"))
+        }
+    }
+
     @Test func `two runs of one seed give the same text, two seeds do not`() throws {
         let folder = try Repository.tutorial()
         let first = try Self.scrape(folder, "scenarios/tutorial.yaml", ["--seed", "5"])
