@@ -29,6 +29,7 @@ let package = Package(
         .library(name: "ClusterControllers", targets: ["ClusterControllers"]),
         .library(name: "AgentSandboxControllers", targets: ["AgentSandboxControllers"]),
         .library(name: "World", targets: ["World"]),
+        .library(name: "Invariants", targets: ["Invariants"]),
         .library(name: "Scenarios", targets: ["Scenarios"]),
         .executable(name: "sandtable", targets: ["sandtable"]),
     ],
@@ -59,10 +60,12 @@ let package = Package(
                 "AgentSandboxControllers", "ClusterControllers", "SimulatedRuntime", "SandboxRuntime", "ControllerRuntime",
                 "AgentSandboxAPI", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
             ]),
+        module("Invariants", ["World", "AgentSandboxAPI", "APIServer", "KubernetesAPI", "ObjectModel"]),
         module(
             "Scenarios",
             [
-                "World", "AgentSandboxControllers", "AgentSandboxAPI", "CEL", "ControllerRuntime", "APIServer", "KubernetesAPI",
+                "Invariants", "World", "AgentSandboxControllers", "AgentSandboxAPI", "CEL", "ControllerRuntime", "APIServer",
+                "KubernetesAPI",
                 "Simulation", "ObjectModel",
             ]),
         .executableTarget(
@@ -83,11 +86,13 @@ let package = Package(
         tests("ClusterControllers", ["World", "APIServer", "ControllerRuntime", "SandboxRuntime", "Simulation", "ObjectModel"]),
         tests("AgentSandboxControllers", ["World", "APIServer", "ControllerRuntime", "AgentSandboxAPI", "Simulation", "ObjectModel"]),
         tests("World", ["AgentSandboxAPI", "APIServer", "ControllerRuntime", "Simulation", "ObjectModel"]),
+        tests("Invariants", ["World", "AgentSandboxAPI", "APIServer", "KubernetesAPI", "ObjectModel"]),
         tests("Scenarios", ["World", "Simulation", "ObjectModel"]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: [
-                "World", "AgentSandboxControllers", "AgentSandboxAPI", "SimulatedRuntime", "ControllerRuntime", "APIServer", "KubernetesAPI",
+                "World", "AgentSandboxControllers", "AgentSandboxAPI", "SimulatedRuntime", "ControllerRuntime", "APIServer",
+                "KubernetesAPI",
                 "Simulation", "ObjectModel",
             ], exclude: ["README.md"], swiftSettings: settings),
         .testTarget(

@@ -1,4 +1,5 @@
 import AgentSandboxAPI
+import Invariants
 import ObjectModel
 import Simulation
 import World
@@ -56,6 +57,10 @@ public struct Scenario: Sendable {
     public var steps: [Step] = []
     /// What must hold.
     public var expectations = ScenarioExpectations()
+    /// The ids of the invariants that must hold; those in `expectations.violates` must not.
+    public var invariants = InvariantMonitor.statements.map(\.id)
+    /// Where the file says which.
+    public var invariantsLocation = SourceLocation.start
 
     /// Starts an empty scenario.
     public init(name: String, file: String, world: WorldConfiguration = WorldConfiguration()) {
@@ -232,6 +237,14 @@ public struct ScenarioExpectations: Sendable {
         public var within: Nanoseconds?
     }
 
+    /// An invariant must be violated.
+    public struct Violation: Sendable, Hashable {
+        /// The invariant's id.
+        public var id: String
+        /// Where it stands in the file.
+        public var location: SourceLocation
+    }
+
     /// Happens so often.
     public struct Count: Sendable {
         /// What is counted.
@@ -262,6 +275,8 @@ public struct ScenarioExpectations: Sendable {
     public var eventually: [Eventually] = []
     /// Must happen so often.
     public var count: [Count] = []
+    /// Must be violated.
+    public var violates: [Violation] = []
 
     /// Nothing is expected.
     public init() {}

@@ -1,4 +1,5 @@
 import CEL
+import Invariants
 import ObjectModel
 
 /// What must hold.
@@ -18,7 +19,37 @@ extension ScenarioDocumentReader {
             expectations.eventually = elements.compactMap(readEventually)
         }
         if let elements = elements(map["count"], of: "patterns") { expectations.count = elements.compactMap(readCount) }
+        if let node = map["violates"] { expectations.violates = readInvariantList(node) ?? [] }
         return expectations
+    }
+
+    func readInvariants(_ node: YAMLNode, into scenario: inout Scenario) {
+        scenario.invariantsLocation = node.location
+        if node.content == .scalar("all") { return }
+        guard case .list = node.content else {
+            values.complain(node, expected: "all or a list of ids such as [I-01, L-02]")
+            return
+        }
+        if let list = readInvariantList(node) { scenario.invariants = list.map(\.id) }
+    }
+
+    private func readInvariantList(_ node: YAMLNode) -> [ScenarioExpectations.Violation]? {
+        guard let elements = elements(node, of: "ids of invariants") else { return nil }
+        let known = InvariantMonitor.statements.map(\.id)
+        var list: [ScenarioExpectations.Violation] = []
+        for element in elements {
+            guard let id = values.text(element, "the id of an invariant") else { continue }
+            if !known.contains(id) {
+                values.complain(
+                    element.location,
+                    "unknown invariant \(ValueReader.quoted(id)); docs/invariants.md lists them")
+            } else if list.contains(where: { $0.id == id }) {
+                values.complain(element.location, "invariant \(id) is named twice; remove one")
+            } else {
+                list.append(ScenarioExpectations.Violation(id: id, location: element.location))
+            }
+        }
+        return list
     }
 
     private func elements(_ node: YAMLNode?, of what: String) -> [YAMLNode]? {

@@ -63,6 +63,7 @@ struct ScenarioDocumentReader {
             scenario.workloads = readWorkloads(node, profiles: isUpgraded ? [.v01, .v05] : [profile.resources])
         }
         if let node = spec["steps"] { scenario.steps = readSteps(node, workloads: scenario.workloads, of: profile) }
+        if let node = spec["invariants"] { readInvariants(node, into: &scenario) }
         if let node = spec["expect"] { scenario.expectations = readExpectations(node) }
     }
 }

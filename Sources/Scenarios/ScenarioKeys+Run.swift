@@ -147,9 +147,9 @@ extension ScenarioKeys {
             .unavailable(
                 "leadsTo", "a list of pairs", "What must follow what.", subject: "leadsTo expectations",
                 instead: "use eventually with within"),
-            .unavailable(
-                "violates", "a list of ids", "Which invariants must be violated.", subject: "expected violations",
-                instead: "remove the key"),
+            .optional(
+                "violates", "a list of ids", default: "[]",
+                "Which invariants must be violated, these and no others: for scenarios that show a defect."),
         ], isOpen: false)
 
     static let always = ScenarioSection(

@@ -42,8 +42,9 @@ public enum ScenarioKeys {
             .optional("workloads", "a list of workloads", default: "[]", "Loads that steps can start."),
             .optional("steps", "a list of steps", default: "[]", "What happens, in order; at most 10,000."),
             .optional("expect", "a map of lists", default: "{}", "What must hold over the whole history."),
-            .unavailable(
-                "invariants", "all or a list of ids", "Which invariants are checked.", subject: "invariants", instead: "remove the key"),
+            .optional(
+                "invariants", "all or a list of ids", default: "all",
+                "Which invariants of docs/invariants.md must hold; they are about profile v0.5 and are not looked at in others."),
             .unavailable(
                 "budgets", "a map of numbers", "How many writes, conflicts and passes a claim may cost.", subject: "budgets",
                 instead: "count revisions with expect.count"),

@@ -72,6 +72,7 @@ extension ScenarioRun {
         let simulation = world.simulation
         let start = simulation.now
         if try advance(until: start + max(0, within), reaching: { simulation.isSettled(quiet: quiet) }) {
+            observeRest()
             tell(.step, "settled after \(ReadableTime.length(simulation.now - start))")
             return
         }

@@ -25,6 +25,7 @@ final class ScenarioRun {
     private let progress: ((TimelineEntry) -> Void)?
     private let journal: ClaimJournal
     private let milestones: Milestones
+    private let invariants: InvariantWatch
     private var watches: [any ExpectationWatch]
     /// Expectations about versions that only an upgrade brings.
     private let laterExpectations: ScenarioExpectations
@@ -75,6 +76,7 @@ final class ScenarioRun {
         recordedChooser = recorded
         collectsMetrics = options.collectsMetrics
         journal = ClaimJournal(context)
+        invariants = InvariantWatch(context)
         milestones = Milestones(world.server)
         claimsMade = Array(repeating: 0, count: scenario.workloads.count)
     }
@@ -97,7 +99,10 @@ final class ScenarioRun {
         for (position, watch) in watches.enumerated() { register(watch, at: position) }
         var number = world.server.oldestRetainedRevision
         while number <= world.server.currentRevision {
-            if let revision = world.server.revision(number) { expect(revision) }
+            if let revision = world.server.revision(number) {
+                _ = invariants.observe(revision)
+                expect(revision)
+            }
             number += 1
         }
         world.server.onCommit { [unowned self] revision in if !isOver { observe(revision) } }
@@ -151,6 +156,7 @@ final class ScenarioRun {
         } else if let (category, text) = milestones.milestone(revision) {
             tell(category, text, actor: revision.actor)
         }
+        for failure in invariants.observe(revision) { tellBroken(failure) }
         expect(revision)
     }
 
@@ -161,9 +167,17 @@ final class ScenarioRun {
     }
 
     private func show(_ revision: Revision, to position: Int) {
-        guard let failure = watches[position].observe(revision) else { return }
+        if let failure = watches[position].observe(revision) { tellBroken(failure) }
+    }
+
+    private func tellBroken(_ failure: ScenarioFailure) {
         let object = failure.object.map { " for \($0)" } ?? ""
-        tell(.failure, "\(failure.assertion) does not hold\(object)", actor: revision.actor)
+        tell(.failure, "\(failure.assertion) does not hold\(object)", actor: failure.actor ?? "")
+    }
+
+    /// The world has come to rest: what must hold then is looked at.
+    func observeRest() {
+        for failure in invariants.observeRest() { tellBroken(failure) }
     }
 
     private func claimBecameReady(_ arrival: ClaimJournal.Arrival, _ revision: Revision) {
@@ -204,8 +218,10 @@ final class ScenarioRun {
 
     /// Decides the expectations and sums the run up.
     func finish() -> ScenarioResult {
+        if isComplete, world.simulation.isSettled(quiet: .seconds(5)) { observeRest() }
         isOver = true
         if let chooser = recordedChooser { checkChoices(chooser) }
+        failures += invariants.decide(isComplete: isComplete)
         for watch in watches {
             if let failure = watch.decide(isComplete: isComplete) { failures.append(failure) }
         }

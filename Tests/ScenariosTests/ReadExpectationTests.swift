@@ -68,11 +68,15 @@ struct ReadExpectationTests {
           4:66: expected a whole number from 0 to 1000000000, found -5
         {expect: {leadsTo: [{from: claim.created, to: claim.ready, within: 8s}]}}
           4:17: leadsTo expectations are not available in this version; use eventually with within
-        {expect: {violates: []}}
-          4:17: expected violations are not available in this version; remove the key
+        {expect: {violates: all}}
+          4:27: expected a list of ids of invariants, found "all"
+        {expect: {violates: [I-02, I-2]}}
+          4:34: unknown invariant "I-2"; docs/invariants.md lists them
+        {expect: {violates: [I-02, I-02]}}
+          4:34: invariant I-02 is named twice; remove one
         {expect: {allways: []}}
-          4:17: unknown key "allways" in spec.expect; did you mean always? the keys are always, never, eventually, count
+          4:17: unknown key "allways" in spec.expect; did you mean always? the keys are always, never, eventually, count, violates
         {expect: [x]}
-          4:16: expected a map with the keys always, never, eventually, count, found a list
+          4:16: expected a map with the keys always, never, eventually, count, violates, found a list
         """
 }

@@ -122,10 +122,10 @@ struct ReadWorldTests {
           4:22: unknown key "flag" in spec.controllers; did you mean flags? the keys are profile, flags, features, mutants
         {controllers: }
           4:21: expected a map with the keys profile, flags, features, mutants, found nothing
-        {invariants: all}
-          4:8: invariants are not available in this version; remove the key
-        {invariants: []}
-          4:8: invariants are not available in this version; remove the key
+        {invariants: none}
+          4:20: expected all or a list of ids such as [I-01, L-02], found "none"
+        {invariants: [L-99]}
+          4:21: unknown invariant "L-99"; docs/invariants.md lists them
         {budgets: {conflicts: 0}}
           4:8: budgets are not available in this version; count revisions with expect.count
         {slo: {}}

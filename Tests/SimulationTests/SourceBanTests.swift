@@ -6,7 +6,7 @@ import Testing
 @Suite struct SourceBanTests {
     static let modules = [
         "ObjectModel", "CEL", "Simulation", "AgentSandboxAPI", "KubernetesAPI", "APIServer", "ControllerRuntime", "SandboxRuntime",
-        "SimulatedRuntime", "ClusterControllers", "AgentSandboxControllers", "World", "Scenarios",
+        "SimulatedRuntime", "ClusterControllers", "AgentSandboxControllers", "World", "Invariants", "Scenarios",
     ]
 
     struct Ban: Sendable, CustomTestStringConvertible {
