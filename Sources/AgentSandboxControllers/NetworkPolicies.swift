@@ -5,18 +5,21 @@ import ObjectModel
 /// The NetworkPolicy that the controller keeps for a template.
 public enum NetworkPolicies {
     /// The policy: the template's own rules, or the secure default when it has none.
-    public static func policy(of template: SandboxTemplate) -> NetworkPolicy {
+    public static func policy(
+        of template: SandboxTemplate, _ mutants: MutantSet<SandboxTemplateMutant> = MutantSet()
+    ) -> NetworkPolicy {
         var policy = NetworkPolicy([
             "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
             "metadata": ["name": .string(template.networkPolicyName), "namespace": .string(template.namespace)],
         ])
         policy.setControllerReference(to: template, AgentSandboxKinds.sandboxTemplate.v1beta1)
-        policy.json["spec"] = spec(of: template)
+        policy.json["spec"] = spec(of: template, mutants)
+        mutants.spoil(new: &policy, of: template)
         return policy
     }
 
     /// The spec: Pods of the template, both directions; a direction without rules is closed.
-    public static func spec(of template: SandboxTemplate) -> JSONValue {
+    public static func spec(of template: SandboxTemplate, _ mutants: MutantSet<SandboxTemplateMutant> = MutantSet()) -> JSONValue {
         let label = JSONObject(uniqueKeys: [AgentSandboxNames.Label.sandboxTemplateRefHash], values: [.string(template.refHash)])
         var spec: JSONValue = ["podSelector": ["matchLabels": .object(label)]]
         let rules = template.networkPolicy ?? secureRules
@@ -24,6 +27,7 @@ public enum NetworkPolicies {
             if let list = rules[direction], !list.isEmptyOrNull { spec.set(list, at: direction) }
         }
         spec.set(["Ingress", "Egress"], at: "policyTypes")
+        mutants.spoil(spec: &spec, of: template)
         return spec
     }
 
