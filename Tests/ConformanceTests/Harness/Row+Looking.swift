@@ -18,6 +18,11 @@ extension Row {
             let found = try stage.get(kind, name).map(UntypedObject.init)?.condition(condition)?.lastTransitionTime?.rfc3339
             return found == time ? [] : ["\(condition) changed at \(found ?? "no time"), not at \(time)"]
         case .absent(let kind, let name): return try stage.get(kind, name) == nil ? [] : ["there is a \(kind) \(name)"]
+        case .cached(let kind, let name, let fields):
+            let object = try stage.informer(kind).get(try stage.locate(kind, name).key)
+            guard let fields else { return object == nil ? [] : ["the cache has a \(kind) \(name)"] }
+            guard let object else { return ["the cache has no \(kind) \(name)"] }
+            return Self.differences(naming.rewrite(object), fields, at: "").map { "cached \(kind) \(name)\($0)" }
         case .names(let kind, let names):
             let present = try stage.list(kind).map { naming.rewrite(UntypedObject($0).name) }
             return present.sorted() == names.sorted() ? [] : ["the \(kind) objects are \(present), not \(names)"]

@@ -59,6 +59,12 @@ extension Row {
             try stage.informer(kind).thaw()
             stage.settle()
         case .at(let line, let what): stage.script?.plan(line, what)
+        case .whenever(let kind, let name, let condition, let status, let other, let otherName, let fields):
+            stage.watch {
+                let first = try stage.get(kind, name).map(UntypedObject.init)
+                guard first?.condition(condition)?.status == status else { return [] }
+                return try look(.expect(other, otherName, fields), on: stage) ?? []
+            }
         case .called(let expected):
             let calls = stage.script?.take() ?? []
             return expected.compactMap { line, count in

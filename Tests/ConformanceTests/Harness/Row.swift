@@ -111,6 +111,10 @@ struct Row: Sendable, CustomTestStringConvertible {
         /// When a condition last changed.
         case transition(String, String, condition: String, at: String)
         case absent(String, String)
+        /// The process's cache has the object with at least these fields; nil: it has none.
+        case cached(String, String, JSONValue?)
+        /// From now on, after every commit: while a condition of the first object has this status, the second has at least these fields.
+        case whenever(String, String, condition: String, status: String, String, String, JSONValue)
         /// The names of a kind's objects, in order.
         case names(String, [String])
         case count(String, Int)
@@ -138,6 +142,8 @@ struct Row: Sendable, CustomTestStringConvertible {
         case statusPatched(String, String, JSONValue)
         /// Before it is carried out somebody else deletes an object.
         case deleted(String, String)
+        /// Before it is carried out the frozen cache of a kind goes on.
+        case thawed(String)
         /// The process dies before it is carried out.
         case kill
         /// The process dies after it is carried out.

@@ -72,6 +72,13 @@ final class Stage {
         return controller
     }
 
+    /// Looks after every commit from now on; what is found wrong is a mistake of the step under way.
+    func watch(_ look: @escaping () throws -> [String]) {
+        world.server.onCommit { [unowned self] _ in
+            do { mistakes += try look() } catch { mistakes.append("\(error)") }
+        }
+    }
+
     // MARK: Time
 
     /// Lets everything happen that is due at this moment.
@@ -257,6 +264,7 @@ final class Stage {
             case .patched(let kind, let name, let change): try patch(kind, name, change)
             case .statusPatched(let kind, let name, let status): try patch(kind, name, ["status": status], subresource: .status)
             case .deleted(let kind, let name): try delete(kind, name, DeleteOptions(gracePeriodSeconds: 0))
+            case .thawed(let kind): try informer(kind).thaw()
             default: break
             }
         } catch {

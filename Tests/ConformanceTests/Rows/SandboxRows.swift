@@ -1,5 +1,8 @@
-/// Collects the rows of SandboxRows.
+/// The rows of the Sandbox controller.
 enum SandboxRows {
-    static let rows: [Row] = SandboxReconcileRows.all
-    static let functions: [FunctionRow] = []
+    static let rows: [Row] =
+        SandboxConditionRows.all + SandboxReconcileRows.all + SandboxExpiryRows.all + SandboxPodMetadataRows.all + SandboxPodRows.all
+        + SandboxServiceRows.all + SandboxVolumeClaimRows.all + SandboxWriteBehindRows.all + SandboxNamingRows.all
+        + SandboxLaterRows.all
+    static let functions: [FunctionRow] = SandboxFunctionRows.all
 }
