@@ -289,7 +289,7 @@ import Testing
             ("claim", Fix.claimOwner, "is not managed by warm pool"),
         ] as [(String, JSONValue?, String?)])
     func `C-137 whose Sandbox may be adopted`(_: String, owner: JSONValue?, complaint: String?) {
-        #expect(Sandbox(Fix.member("a", owner: owner)).adoptionComplaint == complaint)
+        #expect(Sandbox(Fix.member("a", owner: owner)).adoptionComplaint() == complaint)
     }
 
     @Test func `C-133 a candidate is of the claim's namespace`() {

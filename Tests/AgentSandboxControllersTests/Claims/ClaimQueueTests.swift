@@ -53,7 +53,7 @@ import Testing
 
     @Test func `Q-006 a Sandbox is known by namespace and name`() {
         #expect(Self.key("a@node-1").identity == "default/a")
-        #expect(WarmSandboxQueue.line(namespace: "default", pool: "test-pool") == "default/test-pool")
+        #expect(WarmSandboxQueue().line(namespace: "default", pool: "test-pool") == "default/test-pool")
     }
 
     @Test func `Q-007 a line without a namespace is another line`() {
@@ -83,7 +83,7 @@ import Testing
     ])
     func `the fullest node gives first`(row: Pick) {
         let queue = Self.queue(row.keys)
-        #expect(queue.next(in: Self.line, picking: WarmSandboxQueue.pick)?.name == row.picked)
+        #expect(queue.next(in: Self.line, picking: { WarmSandboxQueue.pick($0) })?.name == row.picked)
         #expect(names(queue) == row.left)
     }
 }
