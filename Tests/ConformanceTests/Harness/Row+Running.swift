@@ -59,6 +59,7 @@ extension Row {
             try stage.informer(kind).thaw()
             stage.settle()
         case .at(let line, let what): stage.script?.plan(line, what)
+        case .always(let text, let holds): try stage.watch(text, holds)
         case .called(let expected):
             let calls = stage.script?.take() ?? []
             return expected.compactMap { line, count in
