@@ -273,13 +273,13 @@ enum ClaimClusterRows {
 
     private static func crowd(_ ids: String, flags: [(name: String, value: String)], claims: Int, replicas: Int64) -> Row {
         let names = (0..<claims).map { "claim-\($0)" }
-        return row(
-            ids, flags: flags, given: [Fix.template(), Fix.pool(replicas: replicas)],
-            steps: [start, .expect("SandboxWarmPool", Fix.pool, ["status": ["readyReplicas": .int(replicas)]]), notShared]
-                + names.map { .create(Fix.claim($0)) } + [start] + names.map { .conditions("SandboxClaim", $0, [Fix.isReady]) } + [
-                    .expect("SandboxWarmPool", Fix.pool, ["status": ["replicas": .int(replicas), "readyReplicas": .int(replicas)]]),
-                    .count("Sandbox", claims + Int(replicas)),
-                ])
+        let full: JSONValue = ["status": ["replicas": .int(replicas), "readyReplicas": .int(replicas)]]
+        var steps: [Row.Step] = [start, .expect("SandboxWarmPool", Fix.pool, full), notShared]
+        for name in names { steps.append(.create(Fix.claim(name))) }
+        steps.append(start)
+        for name in names { steps.append(.conditions("SandboxClaim", name, [Fix.isReady])) }
+        steps += [.expect("SandboxWarmPool", Fix.pool, full), .count("Sandbox", claims + Int(replicas))]
+        return row(ids, flags: flags, given: [Fix.template(), Fix.pool(replicas: replicas)], steps: steps)
     }
 
     private static let workers: [(name: String, value: String)] = [

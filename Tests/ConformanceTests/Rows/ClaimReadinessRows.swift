@@ -42,7 +42,7 @@ enum ClaimReadinessRows {
     /// A pass a second and a half after the claim was first seen.
     private static func latency(
         _ ids: String, _ about: String = "", annotations: JSONValue = [:], before: JSONValue = Fix.notReady,
-        sandbox: JSONValue = Fix.ready, _ lines: [String], not: [String], stamp: String?
+        sandbox: JSONValue = Fix.ready, lines: [String], not: [String], stamp: String?
     ) -> Row {
         let writes = (before == sandbox ? [] : [Fix.status]) + (stamp == nil || annotations[firstReady] != nil ? [] : [Fix.stamp])
         return Row(
@@ -58,44 +58,48 @@ enum ClaimReadinessRows {
     private static let latencies: [Row] = [
         latency(
             "C-250", annotations: [webhook: "2025-12-31T23:59:59Z"],
-            [
+            lines: [
                 count(startup, 1), "\(startup)_bucket{\(labels),le=\"2000\"} 0", "\(startup)_bucket{\(labels),le=\"2500\"} 1",
                 "\(startup)_sum{\(labels)} 2500", count(controllerStartup, 1),
             ], not: [clientStartup + "_count", creation + "_count"], stamp: now),
-        latency("C-251", [count(controllerStartup, 1)], not: [startup + "_count", clientStartup + "_count"], stamp: now),
+        latency("C-251", lines: [count(controllerStartup, 1)], not: [startup + "_count", clientStartup + "_count"], stamp: now),
         latency(
-            "C-252", sandbox: Fix.condition("Ready", "False", "Other"), [],
+            "C-252", sandbox: Fix.condition("Ready", "False", "Other"), lines: [],
             not: [startup + "_count", controllerStartup + "_count", creation + "_count"], stamp: nil),
         latency(
-            "C-253", before: Fix.ready, [], not: [startup + "_count", controllerStartup + "_count", creation + "_count"], stamp: "unknown"),
+            "C-253", before: Fix.ready, lines: [], not: [startup + "_count", controllerStartup + "_count", creation + "_count"],
+            stamp: "unknown"),
         latency(
             "C-255",
-            [
+            lines: [
                 count(controllerStartup, 1), "\(controllerStartup)_bucket{\(labels),le=\"1250\"} 0",
                 "\(controllerStartup)_bucket{\(labels),le=\"1500\"} 1", "\(controllerStartup)_sum{\(labels)} 1500",
             ], not: [], stamp: now),
         latency(
-            "C-256", annotations: [webhook: "2027-01-01T00:00:00Z"], [count(controllerStartup, 1)], not: [startup + "_count"], stamp: now),
-        latency(
-            "C-256", "an unreadable time", annotations: [webhook: "yesterday"], [count(controllerStartup, 1)], not: [startup + "_count"],
+            "C-256", annotations: [webhook: "2027-01-01T00:00:00Z"], lines: [count(controllerStartup, 1)], not: [startup + "_count"],
             stamp: now),
         latency(
-            "C-257", annotations: [firstReady: "2025-01-01T00:00:00Z"], [],
+            "C-256", "an unreadable time", annotations: [webhook: "yesterday"], lines: [count(controllerStartup, 1)],
+            not: [startup + "_count"],
+            stamp: now),
+        latency(
+            "C-257", annotations: [firstReady: "2025-01-01T00:00:00Z"], lines: [],
             not: [startup + "_count", controllerStartup + "_count", creation + "_count"], stamp: "2025-01-01T00:00:00Z"),
         latency(
             "C-261", annotations: [client: "2025-12-31T23:59:59.5Z"],
-            [count(clientStartup, 1), "\(clientStartup)_sum{\(labels)} 2000", count(controllerStartup, 1)], not: [startup + "_count"],
+            lines: [count(clientStartup, 1), "\(clientStartup)_sum{\(labels)} 2000", count(controllerStartup, 1)],
+            not: [startup + "_count"],
             stamp: now),
         latency(
-            "C-261", "seconds of the epoch", annotations: [client: "1767225600"], [count(controllerStartup, 1)],
+            "C-261", "seconds of the epoch", annotations: [client: "1767225600"], lines: [count(controllerStartup, 1)],
             not: [clientStartup + "_count"], stamp: now),
         latency(
-            "C-261", "in the future", annotations: [client: "2026-01-01T00:00:02Z"], [count(controllerStartup, 1)],
+            "C-261", "in the future", annotations: [client: "2026-01-01T00:00:02Z"], lines: [count(controllerStartup, 1)],
             not: [clientStartup + "_count"], stamp: now),
         latency(
             "C-255", "how long the Sandbox took",
             sandbox: Fix.condition("Ready", "True", "DependenciesReady", "Pod is Ready", since: "2026-01-01T00:00:03Z"),
-            [
+            lines: [
                 "\(creation)_bucket{\(sandboxLabels),le=\"2500\"} 0", "\(creation)_bucket{\(sandboxLabels),le=\"5000\"} 1",
                 "\(creation)_sum{\(sandboxLabels)} 3000", "\(creation)_count{\(sandboxLabels)} 1",
             ], not: [], stamp: now),
