@@ -53,9 +53,15 @@ extension Row {
             }
     }
 
-    /// Metrics come with the registry; until then a row that asks for them fails.
+    /// Which lines the metrics of the process under test lack, and which they have although they should not.
     private static func metrics(_ lines: [String], _ unwanted: [String], _ stage: Stage) -> [String] {
-        lines.isEmpty && unwanted.isEmpty ? [] : ["there are no metrics"]
+        let present = stage.naming.rewrite(stage.world.metricsText(of: Stage.process)).split(separator: "\n").map(String.init)
+        func family(_ line: String) -> [String] {
+            let name = line.prefix { $0 != "{" && $0 != " " }
+            return present.filter { $0.hasPrefix(name) }
+        }
+        return lines.filter { !present.contains($0) }.map { "there is no line \($0); there are \(family($0))" }
+            + unwanted.flatMap { beginning in present.filter { $0.hasPrefix(beginning) }.map { "there is a line \($0)" } }
     }
 
     /// Where an object lacks fields that it should have, or has fields that should be null.

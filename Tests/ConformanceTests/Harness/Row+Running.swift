@@ -65,6 +65,7 @@ extension Row {
                 guard first?.condition(condition)?.status == status else { return [] }
                 return try look(.expect(other, otherName, fields), on: stage) ?? []
             }
+        case .always(let text, let holds): try stage.watch(text, holds)
         case .called(let expected):
             let calls = stage.script?.take() ?? []
             return expected.compactMap { line, count in

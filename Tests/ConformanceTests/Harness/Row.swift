@@ -126,6 +126,8 @@ struct Row: Sendable, CustomTestStringConvertible {
         case called([(line: String, count: Int)])
         /// Warnings that the last request of a user brought.
         case warnings([String])
+        /// From here on holds at every revision; the text says what.
+        case always(String, @Sendable (World) throws -> Bool)
     }
 
     /// What happens at a call of the process under test.

@@ -18,6 +18,7 @@ final class Stage {
     /// What users' own steps got wrong.
     var mistakes: [String] = []
     private let row: Row
+    private var invariants: [(text: String, holds: (World) throws -> Bool)] = []
     private var finished: (key: ObjectKey, controller: String, stage: PassReport.Stage)?
 
     init(_ row: Row, mutants: [String]) throws {
@@ -33,7 +34,10 @@ final class Stage {
         configuration.timing.garbageCollection = .zero
         row.configure(&configuration)
         world = try World(configuration)
-        world.server.onCommit { [unowned self] in naming.observe($0) }
+        world.server.onCommit { [unowned self] revision in
+            naming.observe(revision)
+            checkInvariants()
+        }
         let script = CallScript(
             process: Self.process, rewrite: { [unowned self] in naming.rewrite($0) }, act: { [unowned self] in act($0) })
         self.script = script
@@ -107,6 +111,25 @@ final class Stage {
         try manager.start()
         hold()
         settle()
+    }
+
+    /// Looks from now on after every revision whether something holds.
+    func watch(_ text: String, _ holds: @escaping (World) throws -> Bool) throws {
+        invariants.append((text, holds))
+        checkInvariants()
+    }
+
+    /// An invariant that has been broken once is not looked at again.
+    private func checkInvariants() {
+        invariants.removeAll { text, holds in
+            do {
+                if try holds(world) { return false }
+                mistakes.append("it is not so that \(text)")
+            } catch {
+                mistakes.append("\(text): \(error)")
+            }
+            return true
+        }
     }
 
     func informer(_ kind: String) throws -> Informer {

@@ -1,5 +1,7 @@
 /// The rows about claims, adoption apart.
 enum ClaimRows {
-    static let rows: [Row] = ClaimCreationRows.all + ClaimMetadataRows.all + ClaimEnvironmentRows.all + ClaimVolumeRows.all
-    static let functions: [FunctionRow] = []
+    static let rows: [Row] =
+        ClaimCreationRows.all + ClaimMetadataRows.all + ClaimEnvironmentRows.all + ClaimVolumeRows.all + ClaimExpiryRows.all
+        + ClaimWatchRows.all + ClaimObservationRows.all + ClaimClusterRows.all + ClaimReadinessRows.all
+    static let functions: [FunctionRow] = ClaimFunctionRows.all
 }
