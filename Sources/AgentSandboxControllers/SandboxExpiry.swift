@@ -2,7 +2,7 @@ import AgentSandboxAPI
 import ObjectModel
 import Simulation
 
-/// Whether something has reached its end, and when to look again.
+/// Whether a Sandbox has reached its end, and when to look again.
 public struct SandboxExpiry: Hashable, Sendable {
     /// Whether the end has come.
     public let isExpired: Bool
@@ -36,17 +36,5 @@ public struct SandboxExpiry: Hashable, Sendable {
         self.init(
             shutdownTime: end, at: now, countsTheMoment: !mutants.has(.afterNotAtOrAfter),
             minimum: mutants.has(.exactExpiryRequeue) ? 1 : AgentSandboxNames.minimumExpiryRequeue)
-    }
-
-    /// The end of something that may also end a number of seconds after it finished: the earlier of both moments. The seconds count
-    /// only when `finished` is True and has a transition time.
-    public init(shutdownTime: Timestamp?, secondsAfterFinished: Int64?, finished: Condition?, at now: Timestamp) {
-        var end = shutdownTime
-        if let secondsAfterFinished, let finished, finished.isTrue, let moment = finished.lastTransitionTime {
-            let (length, overflow) = secondsAfterFinished.multipliedReportingOverflow(by: 1_000_000_000)
-            let limit = moment + (overflow ? .max : length)
-            end = end.map { min($0, limit) } ?? limit
-        }
-        self.init(shutdownTime: end, at: now)
     }
 }

@@ -60,7 +60,7 @@ extension Row {
             stage.settle()
         case .at(let line, let what): stage.script?.plan(line, what)
         case .whenever(let kind, let name, let condition, let status, let other, let otherName, let fields):
-            stage.watch {
+            stage.watch { [unowned stage] in
                 let first = try stage.get(kind, name).map(UntypedObject.init)
                 guard first?.condition(condition)?.status == status else { return [] }
                 return try look(.expect(other, otherName, fields), on: stage) ?? []

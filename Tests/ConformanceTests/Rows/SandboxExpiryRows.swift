@@ -140,6 +140,54 @@ enum SandboxExpiryRows {
                 .absent("Pod", Parts.name),
             ]),
         Row(
+            ids: "", about: "an expired Sandbox that is changed says so of its new generation",
+            given: [Fixtures.sandbox(["shutdownTime": Parts.past])],
+            steps: [
+                .converge(Parts.name), .patch("Sandbox", Parts.name, Parts.spec(["service": true])),
+                .pass(Parts.name, calls: [Parts.status]),
+                .expect(
+                    "Sandbox", Parts.name,
+                    [
+                        "status": [
+                            "conditions": [
+                                [
+                                    "type": "Ready", "status": "False", "reason": "SandboxExpired", "message": "Sandbox has expired",
+                                    "observedGeneration": 2, "lastTransitionTime": "2026-01-01T00:00:00Z",
+                                ]
+                            ]
+                        ]
+                    ]),
+            ]),
+        Row(
+            ids: "", about: "an expired Sandbox is deleted without waiting for its Pod",
+            given: [
+                Fixtures.sandbox(["shutdownTime": Parts.past, "shutdownPolicy": "Delete"]), Parts.ownPod(finalizers: ["test.dev/hold"]),
+            ],
+            steps: [
+                mark, .pass(Parts.name, calls: [Parts.deletePod, "delete sandboxes sandbox-name"]), .absent("Sandbox", Parts.name),
+                .expect("Pod", Parts.name, ["metadata": ["finalizers": ["test.dev/hold"]]]),
+            ]),
+        Row(
+            ids: "", about: "an expired Sandbox deletes no Pod but the tracked one",
+            given: [
+                Fixtures.sandbox(["shutdownTime": Parts.past]), Parts.ownPod(),
+                Fixtures.pod("second", labels: Fixtures.tracking, owner: Parts.own),
+            ], steps: [mark, .pass(Parts.name, calls: [Parts.deletePod]), .names("Pod", ["second"]), .pass(Parts.name, calls: [])]),
+        Row(
+            ids: "", about: "a refused mark of the end is tried again", given: [Fixtures.sandbox(["shutdownTime": Parts.past])],
+            steps: [
+                .at(Parts.status, [.refuse(.rowFailure("boom"))]), .pass(Parts.name, calls: [Parts.status], failure: "boom"),
+                .waits(Parts.name, .milliseconds(5)),
+                .retry(Parts.name, calls: [Parts.status], requeueAfter: .milliseconds(1)),
+            ]),
+        Row(
+            ids: "", about: "the pass after the mark is asked for",
+            given: [Fixtures.sandbox(["shutdownTime": Parts.past]), Parts.ownPod()],
+            steps: [
+                .freeze("Sandbox"), mark, .waits(Parts.name, .milliseconds(1)), .thaw("Sandbox"),
+                .pass(Parts.name, calls: [Parts.deletePod]),
+            ]),
+        Row(
             ids: "", about: "the second pass over an expired Sandbox keeps every condition",
             given: [
                 Fixtures.sandbox(

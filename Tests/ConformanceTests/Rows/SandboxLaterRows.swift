@@ -32,7 +32,9 @@ enum SandboxLaterRows {
             ids: "X-08", given: [Fixtures.sandbox()],
             steps: [
                 .converge(Parts.name),
-                .patch("Sandbox", Parts.name, Parts.spec(["podTemplate": ["spec": ["hostname": "later"]]])),
+                .patch(
+                    "Sandbox", Parts.name,
+                    Parts.spec(["podTemplate": ["spec": ["hostname": "later", "containers": [["name": "main", "image": "new"]]]]])),
                 .pass(Parts.name, calls: [Parts.status]), .expect("Pod", Parts.name, ["spec": ["hostname": nil]]),
                 .pass(Parts.name, calls: []), .delete("Pod", Parts.name),
                 .pass(Parts.name, calls: [Parts.track, Parts.createPod, Parts.track]),

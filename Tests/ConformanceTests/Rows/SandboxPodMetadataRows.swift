@@ -2,7 +2,7 @@ import ObjectModel
 
 /// The labels and annotations that a Sandbox gives its Pod.
 enum SandboxPodMetadataRows {
-    static let all: [Row] = adopted + made + updates + extensions + creators
+    static let all: [Row] = adopted + made + updates + extensions + oddExtensions + creators
 
     private typealias Parts = SandboxParts
 
@@ -191,6 +191,33 @@ enum SandboxPodMetadataRows {
         created(
             "", "a claim's Sandbox does not hand the pool label down", Fixtures.sandbox(withX, labels: both, owner: Parts.claimOwner),
             owners: [Parts.claim], Parts.labels(noPool, over: reference)),
+    ]
+
+    private static let oddExtensions: [Row] = [
+        created(
+            "", "owners of another version hand labels down as well",
+            Fixtures.sandbox(
+                withX, labels: both,
+                owner: MergePatch.apply(["apiVersion": "extensions.agents.x-k8s.io/v1alpha1"], to: Parts.poolOwner)),
+            owners: [Parts.pool], both),
+        created(
+            "", "an empty label is not handed down",
+            Fixtures.sandbox(
+                withX, labels: ["agents.x-k8s.io/warm-pool-sandbox": "", "agents.x-k8s.io/sandbox-template-ref-hash": ""],
+                owner: Parts.poolOwner), owners: [Parts.pool], Parts.labels(noPool, over: noReference)),
+        created(
+            "", "an owner of another group hands nothing down",
+            Fixtures.sandbox(withX, labels: both, owner: MergePatch.apply(["kind": "ConfigMap"], to: Parts.foreign)),
+            Parts.labels(noPool, over: noReference)),
+        synced(
+            "", "an old record does not take a label of the pool away", Fixtures.sandbox(labels: both, owner: Parts.poolOwner),
+            owners: [Parts.pool],
+            own(
+                ["agents.x-k8s.io/sandbox-template-ref-hash": "wrong", "agents.x-k8s.io/warm-pool-sandbox": "91dd7983"],
+                annotations: [
+                    "agents.x-k8s.io/propagated-labels":
+                        "agents.x-k8s.io/sandbox-template-ref-hash,agents.x-k8s.io/warm-pool-sandbox"
+                ]), both, annotations: ["agents.x-k8s.io/propagated-labels": ""]),
     ]
 
     private static let creators: [Row] = [

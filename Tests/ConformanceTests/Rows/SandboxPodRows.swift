@@ -2,7 +2,7 @@ import ObjectModel
 
 /// Which Pod is a Sandbox's.
 enum SandboxPodRows {
-    static let all: [Row] = suspended + named + several + troubled
+    static let all: [Row] = suspended + named + several + authorized + troubled
 
     private typealias Parts = SandboxParts
 
@@ -181,6 +181,10 @@ enum SandboxPodRows {
                 .events([
                     "Warning MultiplePods: multiple Pods (2) are controlled by this Sandbox; refusing to choose or create a Pod"
                 ]),
+                // Named after the moment; an Event that is told again becomes a series.
+                .expect(
+                    "Event", "sandbox-name.18867251edfa0000",
+                    ["action": "Reconciling", "type": "Warning", "series": nil, "involvedObject": ["uid": .string(Fixtures.uid)]]),
             ]),
         Row(
             ids: "X-14",
@@ -195,6 +199,14 @@ enum SandboxPodRows {
                 .conditions(
                     "Sandbox", Parts.name,
                     [Parts.notSuspended, Parts.scheduled, "Ready=True/DependenciesReady: Pod is Ready; Service Exists"]),
+            ]),
+        Row(
+            ids: "", about: "several Pods are told of again when they come again", given: [Fixtures.sandbox(), Parts.ownPod()],
+            steps: [
+                .create(Fixtures.pod("second", labels: Fixtures.tracking, owner: Parts.own)), .converge(Parts.name),
+                .delete("Pod", "second"), .converge(Parts.name),
+                .create(Fixtures.pod("third", labels: Fixtures.tracking, owner: Parts.own)), .converge(Parts.name),
+                .expect("Event", "sandbox-name.18867251edfa0000", ["series": ["count": 2]]),
             ]),
         Row(
             ids: "", about: "several Pods while suspended: none is deleted and nothing is said to have ended",
@@ -223,6 +235,31 @@ enum SandboxPodRows {
             steps: [
                 .pass(Parts.name, calls: [Parts.status]),
                 .conditions("Sandbox", Parts.name, [Parts.notSuspended, Parts.schedulingUnknown, Parts.multiplePods]),
+            ]),
+    ]
+
+    private static let authorized: [Row] = [
+        Row(
+            ids: "", about: "another Sandbox's tracking label authorises nothing",
+            given: [Fixtures.sandbox(), Fixtures.pod(labels: ["agents.x-k8s.io/sandbox-name-hash": "374de8f5"])],
+            steps: [
+                .pass(
+                    Parts.name, calls: [Parts.status], failure: #"cannot adopt unowned pod "sandbox-name": "# + Parts.notAuthorized),
+                .expect("Pod", Parts.name, ["metadata": ["ownerReferences": nil]]),
+            ]),
+        Row(
+            ids: "", about: "an own Pod of another name without the label is not found",
+            given: [Fixtures.sandbox(), Fixtures.pod("hidden", owner: Parts.own)],
+            steps: [
+                .pass(Parts.name, calls: [Parts.createPod, Parts.track, Parts.status]), .names("Pod", ["hidden", "sandbox-name"]),
+            ]),
+        Row(
+            ids: "", about: "a stranger's Pod is there under the name while the annotation names a missing one",
+            given: [Fixtures.sandbox(annotations: Parts.named("missing")), Fixtures.pod(owner: Parts.foreign, status: Fixtures.ready)],
+            steps: [
+                .pass(
+                    Parts.name, calls: [Parts.track, Parts.createPod, Parts.status], failure: Parts.belongsToStranger("pod")),
+                .expect("Sandbox", Parts.name, ["metadata": ["annotations": nil], "status": ["podIPs": nil]]),
             ]),
     ]
 

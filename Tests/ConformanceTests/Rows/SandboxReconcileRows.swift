@@ -2,7 +2,7 @@ import ObjectModel
 
 /// Whole passes of the Sandbox controller. A Pod that upstream's fake client leaves without a phase is Pending on a server.
 enum SandboxReconcileRows {
-    static let all: [Row] = first + adopted + settled + nodes + uncertain
+    static let all: [Row] = first + woken + adopted + settled + suspended + nodes + uncertain
 
     private typealias Parts = SandboxParts
 
@@ -20,7 +20,7 @@ enum SandboxReconcileRows {
                     "Pod", Parts.name,
                     [
                         "metadata": ["labels": Fixtures.tracking, "ownerReferences": [Parts.own], "annotations": nil],
-                        "spec": ["hostname": nil],
+                        "spec": ["hostname": nil, "subdomain": nil, "restartPolicy": "Always"],
                     ]),
                 .expect(
                     "Sandbox", Parts.name,
@@ -94,6 +94,42 @@ enum SandboxReconcileRows {
                 .pass(Parts.name, calls: []), .absent("Pod", Parts.name), .ready([]),
                 .patch("Sandbox", Parts.name, ["metadata": ["finalizers": nil]]), .absent("Sandbox", Parts.name),
                 .pass(Parts.name, calls: []), .ready([]),
+            ]),
+    ]
+
+    private static let woken: [Row] = [
+        Row(
+            ids: "", about: "a Pod that changes hands wakes the owner that it had", given: [Fixtures.sandbox(), Parts.ownPod()],
+            steps: [
+                .converge(Parts.name), .ready([]), .patch("Pod", Parts.name, ["metadata": ["ownerReferences": [Parts.foreign]]]),
+                .pass(Parts.name, calls: [Parts.track, Parts.status], failure: Parts.belongsToStranger("pod")),
+            ]),
+        Row(
+            ids: "", about: "an owner reference of another version wakes the Sandbox as well",
+            given: [
+                Fixtures.sandbox(),
+                Fixtures.pod(
+                    labels: Fixtures.tracking, owner: MergePatch.apply(["apiVersion": "agents.x-k8s.io/v1alpha1"], to: Parts.own)),
+            ],
+            steps: [
+                .converge(Parts.name), .ready([]), .status("Pod", Parts.name, Fixtures.ready),
+                .pass(Parts.name, calls: [Parts.status]),
+            ]),
+        Row(
+            ids: "", about: "a Pod or a Service wakes its owner, whatever its name",
+            given: [Fixtures.sandbox(annotations: Parts.named("warm")), Fixtures.pod("warm", labels: Fixtures.tracking, owner: Parts.own)],
+            steps: [
+                .converge(Parts.name), .ready([]), .status("Pod", "warm", Fixtures.ready), .ready([Parts.name]),
+                .pass(Parts.name, calls: [Parts.status]), .converge(Parts.name), .create(Parts.ownService), .ready([Parts.name]),
+                .pass(Parts.name, calls: [Parts.status]),
+            ]),
+        Row(
+            ids: "", about: "a Sandbox that somebody changes while its annotation is written is taken as the server answers it",
+            given: [Fixtures.sandbox()],
+            steps: [
+                .at(Parts.track, [.patched("Sandbox", Parts.name, Parts.spec(["service": true]))]),
+                .pass(Parts.name, calls: [Parts.createPod, Parts.track, Parts.createService, Parts.status]),
+                .expect("Service", Parts.name, [:]), .pass(Parts.name, calls: []),
             ]),
     ]
 
@@ -191,6 +227,35 @@ enum SandboxReconcileRows {
                     ["status": ["podIPs": nil, "nodeName": nil, "selector": "agents.x-k8s.io/sandbox-name-hash=ab179450"]]),
                 .conditions("Sandbox", Parts.name, [Parts.notOwned, Parts.suspending]),
                 .expect("Pod", Parts.name, ["metadata": ["deletionTimestamp": nil]]),
+            ]),
+    ]
+
+    private static let suspended: [Row] = [
+        Row(
+            ids: "", about: "a Service is made and kept while suspended",
+            given: [Fixtures.sandbox(["operatingMode": "Suspended", "service": true])],
+            steps: [
+                .pass(Parts.name, calls: [Parts.createService, Parts.status]),
+                .expect("Sandbox", Parts.name, ["status": ["service": "sandbox-name"]]),
+                .conditions("Sandbox", Parts.name, [Parts.terminated, Parts.suspended]), .pass(Parts.name, calls: []), .ready([]),
+            ]),
+        Row(
+            ids: "", about: "a Pod that ends while its Sandbox is suspended",
+            given: [
+                Fixtures.sandbox(["operatingMode": "Suspended"]), Parts.ownPod(["phase": "Failed"], finalizers: ["test.dev/hold"]),
+            ],
+            steps: [
+                .pass(Parts.name, calls: [Parts.deletePod, Parts.status]),
+                .conditions("Sandbox", Parts.name, [Parts.terminating, Parts.finishedFailed, Parts.unreported, Parts.suspending]),
+            ]),
+        Row(
+            ids: "", about: "a suspended Sandbox expires like any other",
+            given: [Fixtures.sandbox(["operatingMode": "Suspended", "shutdownTime": "2026-01-01T00:00:10Z"])],
+            steps: [
+                .pass(Parts.name, calls: [Parts.status], requeueAfter: .seconds(10)),
+                .pass(Parts.name, calls: [], requeueAfter: .seconds(10)),
+                .retry(Parts.name, calls: [Parts.status], requeueAfter: .milliseconds(1)),
+                .conditions("Sandbox", Parts.name, [Parts.terminated, Parts.expired]), .pass(Parts.name, calls: []), .ready([]),
             ]),
     ]
 

@@ -250,6 +250,28 @@ enum SandboxServiceRows {
                 ]
             ], [named("p-1-sctp", 1, "SCTP"), named("p-1-tcp", 1), named("p-1-udp", 1, "UDP")]),
         derived(
+            "", "containers name ports before those that are beside them",
+            [
+                "containers": [container("main", [["name": "web", "containerPort": 9_090]])],
+                "initContainers": [
+                    MergePatch.apply(["restartPolicy": "Always"], to: container("side", [["name": "web", "containerPort": 8_080]]))
+                ],
+            ], [named("p-8080-tcp", 8_080), named("web", 9_090)]),
+        Row(
+            ids: "", about: "a port 0, with which a server makes no Pod, is no port of the Service",
+            given: [
+                Fixtures.sandbox([
+                    "service": true,
+                    "podTemplate": ["spec": ["containers": [container("main", [["containerPort": 0], ["containerPort": 80]])]]],
+                ])
+            ],
+            steps: [
+                .pass(
+                    Parts.name, calls: [Parts.createPod, Parts.createService, Parts.status],
+                    failure: "spec.containers[0].ports[0].containerPort: Required value"),
+                .expect("Service", Parts.name, ["spec": ["ports": [named("p-80-tcp", 80)]]]),
+            ]),
+        derived(
             "", "the first name counts when two containers name one port",
             [
                 "containers": [

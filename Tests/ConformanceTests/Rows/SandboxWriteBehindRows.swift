@@ -144,6 +144,16 @@ enum SandboxWriteBehindRows {
                 .pass(Parts.name, calls: [Parts.status], requeueAfter: .seconds(1)),
             ]),
         Row(
+            ids: "", about: "what is patched in the end is what is wanted then", flags: [("sandbox-write-behind-window", "1s")],
+            given: given,
+            steps: [
+                .pass(Parts.name, calls: [Parts.status], requeueAfter: .seconds(1)), .advance(.milliseconds(400)),
+                .patch("Sandbox", Parts.name, Parts.spec(Parts.template(labels: ["x": "y"]))),
+                .pass(Parts.name, calls: [Parts.status], requeueAfter: .milliseconds(600)),
+                .pass(Parts.name, calls: [], requeueAfter: .milliseconds(600)), .retry(Parts.name, calls: [Parts.patchPod]), stripped,
+                .expect("Pod", Parts.name, ["metadata": ["labels": ["x": "y"]]]),
+            ]),
+        Row(
             ids: "", about: "adoption is never put off", flags: [("sandbox-write-behind-window", "1s")],
             given: [Fixtures.sandbox(annotations: Parts.tracked), Fixtures.pod(labels: Fixtures.adoptable)],
             steps: [.pass(Parts.name, calls: [Parts.patchPod, Parts.status])]),
