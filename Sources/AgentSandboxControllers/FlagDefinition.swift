@@ -69,17 +69,21 @@ enum LoggingFlags {
     static func validate(
         encoder: String, logLevel: String, stacktraceLevel: String, timeEncoding: String
     ) throws(FlagError) {
-        let choices = [
-            ("zap-encoder", encoder, ["json", "console"]), ("zap-stacktrace-level", stacktraceLevel, ["info", "error", "panic"]),
-            ("zap-time-encoding", timeEncoding, ["epoch", "millis", "nano", "iso8601", "rfc3339", "rfc3339nano"]),
-        ]
-        for (name, value, allowed) in choices where !value.isEmpty && !allowed.contains(value.lowercased()) {
-            throw FlagError(name, "--\(name) is \"\(value)\": must be one of \(allowed.joined(separator: ", "))")
-        }
         let levels = ["debug", "info", "error", "panic"]
-        if !logLevel.isEmpty, !levels.contains(logLevel.lowercased()), (Int(logLevel) ?? 0) <= 0 {
-            throw FlagError("zap-log-level", "--zap-log-level is \"\(logLevel)\": must be debug, info, error, panic or a number above 0")
-        }
+        let encodings = ["epoch", "millis", "nanos", "iso8601", "rfc3339", "rfc3339nano"]
+        try check("zap-encoder", encoder, "encoder value", ["json", "console"])
+        try check("zap-log-level", logLevel, "log level", levels + ["a number above 0"]) { (Int($0) ?? 0) > 0 }
+        try check("zap-stacktrace-level", stacktraceLevel, "stacktrace level", Array(levels.dropFirst()))
+        try check("zap-time-encoding", timeEncoding, "time-encoding value", encodings)
+    }
+
+    private static func check(
+        _ name: String, _ value: String, _ what: String, _ allowed: [String], or isAllowed: (String) -> Bool = { _ in false }
+    ) throws(FlagError) {
+        guard !value.isEmpty, !allowed.contains(value.lowercased()), !isAllowed(value) else { return }
+        throw FlagError(
+            name,
+            "invalid value \"\(value)\" for flag -\(name): invalid \(what) \"\(value)\"; must be one of \(allowed.joined(separator: ", "))")
     }
 }
 
@@ -107,23 +111,25 @@ struct FlagDefinition<Flags: Sendable>: Sendable {
     func apply(_ text: String, to flags: inout Flags) throws(FlagError) {
         switch target {
         case .bool(let path):
-            guard let value = Self.bool(text) else { throw unreadable(text, "boolean", "true or false") }
+            guard let value = Self.bool(text) else {
+                throw FlagError(name, "invalid boolean value \"\(text)\" for -\(name): parse error; must be true or false")
+            }
             flags[keyPath: path] = value
         case .int(let path):
-            guard let value = Self.int(text) else { throw unreadable(text, "int", "a whole number") }
+            guard let value = Self.int(text) else { throw unreadable(text, "a whole number") }
             flags[keyPath: path] = value
         case .float(let path):
-            guard let value = Double(text) else { throw unreadable(text, "float", "a number") }
+            guard let value = Double(text) else { throw unreadable(text, "a number") }
             flags[keyPath: path] = value
         case .duration(let path):
-            guard let value = GoDuration.parse(text) else { throw unreadable(text, "duration", "a duration such as 1m30s") }
+            guard let value = GoDuration.parse(text) else { throw unreadable(text, "a duration such as 1m30s") }
             flags[keyPath: path] = value
         case .text(let path): flags[keyPath: path] = text
         }
     }
 
-    private func unreadable(_ text: String, _ type: String, _ expected: String) -> FlagError {
-        FlagError(name, "invalid \(type) value \"\(text)\" for flag -\(name): must be \(expected)")
+    private func unreadable(_ text: String, _ expected: String) -> FlagError {
+        FlagError(name, "invalid value \"\(text)\" for flag -\(name): parse error; must be \(expected)")
     }
 
     /// The texts that Go's `strconv.ParseBool` reads.
