@@ -23,7 +23,8 @@ extension APIServer {
         return result
     }
 
-    /// An object of a version in the version that its kind is stored in.
+    /// An object of a version in the version that its kind is stored in, with the defaults of that version: kube-apiserver stores it
+    /// without them and adds them at each read.
     func storable(_ value: JSONValue, in store: ObjectStore) throws(APIError) -> JSONValue {
         // A converter may keep what it is given, and the version of an object is not yet known when it is written.
         let version = value["metadata"]?["resourceVersion"]
@@ -31,17 +32,21 @@ extension APIServer {
         unversioned.setMetadata("resourceVersion", nil)
         var result = try converted(unversioned, to: store.storageVersion, in: store)
         if let version { result.setMetadata("resourceVersion", version) }
+        if store.isCustom { storing(store)?.definition.schema.applyDefaults(&result) }
         return result
     }
 
     /// A stored state as it would be stored now: what a write that changes nothing would leave.
     func restorable(_ stored: StoredObject, in store: ObjectStore) throws(APIError) -> JSONValue {
-        guard store.isInEarlierVersion(stored),
-            let handle = handles.first(where: {
-                $0.store === store && $0.shared == nil && $0.definition.kind.version == store.storageVersion
-            })
-        else { return stored.value }
-        return try converted(stored, to: handle)
+        guard store.isInEarlierVersion(stored), let handle = storing(store) else { return stored.value }
+        var result = try converted(stored, to: handle)
+        if store.isCustom { handle.definition.schema.applyDefaults(&result) }
+        return result
+    }
+
+    /// The version that a kind is stored in.
+    private func storing(_ store: ObjectStore) -> ResourceHandle? {
+        handles.first { $0.store === store && $0.shared == nil && $0.definition.kind.version == store.storageVersion }
     }
 
     private func converted(_ value: JSONValue, to version: String, in store: ObjectStore) throws(APIError) -> JSONValue {
@@ -51,7 +56,7 @@ extension APIServer {
         if !store.declaredVersions.isEmpty,
             !store.declaredVersions.contains(where: { GroupVersion(group: target.group, version: $0).description == from })
         {
-            throw .internalError("request to convert CR from an invalid group/version: \(from)")
+            throw .unclassified("request to convert CR from an invalid group/version: \(from)")
         }
         if store.isCustom, store.renamesOnly {
             var renamed = value
@@ -62,6 +67,6 @@ extension APIServer {
             if let converter { return try converter.convert(value, to: version, kind: store.groupKind) }
             why = "no converter is registered"
         } catch { why = error.message }
-        throw .internalError("conversion of \(store.groupKind) from \(from) to \(target) failed: \(why)")
+        throw .unclassified("conversion for \(from), Kind=\(store.groupKind.kind) failed: \(why)")
     }
 }

@@ -88,6 +88,6 @@ enum ConversionState {
     private static func malformed(_ key: String, _ identity: AgentSandboxIdentity, _ detail: String) -> AgentSandboxConversionError {
         AgentSandboxConversionError(
             reason: .malformedState,
-            message: "annotation \"\(key)\" must hold a \(identity.v1alpha1.apiVersion) \(identity.kind) as JSON: \(detail)")
+            message: "failed to unmarshal v1alpha1 \(identity.kind) state: annotation \"\(key)\": \(detail)")
     }
 }

@@ -14,10 +14,9 @@ enum SandboxTemplateConversion {
         var annotations = ConversionState.annotations(keeping: source, under: key)
         if let carried = annotations.removeValue(forKey: policyKey) {
             guard let text = carried.stringValue, let policy = VolumeClaimTemplatesPolicy(rawValue: text) else {
-                let values = VolumeClaimTemplatesPolicy.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
                 throw AgentSandboxConversionError(
                     reason: .unsupportedPolicy,
-                    message: "annotation \"\(policyKey)\" has the unsupported value \(carried): supported values: \(values)")
+                    message: "invalid VolumeClaimTemplatesPolicy annotation value: \(carried)")
             }
             spec[policyField] = .string(policy.rawValue)
         }

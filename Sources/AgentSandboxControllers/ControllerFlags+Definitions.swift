@@ -48,36 +48,41 @@ extension ControllerFlags {
         .init("zap-time-encoding", .text(\.zapTimeEncoding)),
     ]
 
+    /// The checks are upstream's, in its order and its words.
     func validate() throws(FlagError) {
-        let positiveCounts = [
-            ("sandbox-concurrent-workers", sandboxConcurrentWorkers), ("sandbox-claim-concurrent-workers", sandboxClaimConcurrentWorkers),
-            ("sandbox-warm-pool-concurrent-workers", sandboxWarmPoolConcurrentWorkers),
-            ("sandbox-warm-pool-max-batch-size", sandboxWarmPoolMaxBatchSize), ("kube-api-burst", kubeAPIBurst),
-        ]
-        for (name, value) in positiveCounts where value <= 0 {
-            throw FlagError(name, "--\(name) is \(value): must be greater than 0")
+        try LoggingFlags.validate(
+            encoder: zapEncoder, logLevel: zapLogLevel, stacktraceLevel: zapStacktraceLevel, timeEncoding: zapTimeEncoding)
+        for (name, value) in [("webhook-cert-name", webhookCertName), ("webhook-key-name", webhookKeyName)]
+        where value.allSatisfy(\.isWhitespace) {
+            throw FlagError(name, "--\(name) cannot be empty; must name a file")
         }
-        let positiveLengths = [
+        let lengths = [
             ("sandbox-warm-pool-readiness-grace-period", sandboxWarmPoolReadinessGracePeriod),
             ("sandbox-warm-pool-unschedulable-recheck-interval", sandboxWarmPoolUnschedulableRecheckInterval),
         ]
-        for (name, value) in positiveLengths where value <= 0 {
-            throw FlagError(name, "--\(name) is \(GoDuration.format(value)): must be greater than 0")
+        for (name, value) in lengths where value <= 0 {
+            throw FlagError(name, "--\(name) must be a positive duration, not \(GoDuration.format(value))")
         }
-        if sandboxWriteBehindWindow < 0 {
-            let text = GoDuration.format(sandboxWriteBehindWindow)
-            throw FlagError("sandbox-write-behind-window", "--sandbox-write-behind-window is \(text): must not be negative")
+        let workers = [
+            ("sandbox-concurrent-workers", sandboxConcurrentWorkers), ("sandbox-claim-concurrent-workers", sandboxClaimConcurrentWorkers),
+            ("sandbox-warm-pool-concurrent-workers", sandboxWarmPoolConcurrentWorkers),
+        ]
+        for (name, value) in workers where value <= 0 {
+            throw FlagError(name, "--\(name) is \(value): concurrent workers must be greater than 0")
         }
-        if !sandboxWarmPoolMaxRefillRate.isFinite || sandboxWarmPoolMaxRefillRate < 0 {
-            let name = "sandbox-warm-pool-max-refill-rate"
-            throw FlagError(name, "--\(name) is \(sandboxWarmPoolMaxRefillRate): must be finite and not negative")
-        }
-        if apiConnections < 1 { throw FlagError("api-connections", "--api-connections is \(apiConnections): must be at least 1") }
-        for (name, value) in [("webhook-cert-name", webhookCertName), ("webhook-key-name", webhookKeyName)]
-        where value.allSatisfy(\.isWhitespace) {
-            throw FlagError(name, "--\(name) is blank: must name a file")
-        }
-        try LoggingFlags.validate(
-            encoder: zapEncoder, logLevel: zapLogLevel, stacktraceLevel: zapStacktraceLevel, timeEncoding: zapTimeEncoding)
+        try check(
+            sandboxWarmPoolMaxBatchSize > 0, "sandbox-warm-pool-max-batch-size", "must be greater than 0", sandboxWarmPoolMaxBatchSize)
+        try check(
+            sandboxWarmPoolMaxRefillRate.isFinite && sandboxWarmPoolMaxRefillRate >= 0, "sandbox-warm-pool-max-refill-rate",
+            "must be a finite value >= 0 (0 disables pacing)", sandboxWarmPoolMaxRefillRate)
+        try check(
+            sandboxWriteBehindWindow >= 0, "sandbox-write-behind-window", "must be >= 0 (0 disables write-behind coalescing)",
+            GoDuration.format(sandboxWriteBehindWindow))
+        try check(kubeAPIBurst > 0, "kube-api-burst", "must be greater than 0", kubeAPIBurst)
+        try check(apiConnections >= 1, "api-connections", "must be greater than or equal to 1", apiConnections)
+    }
+
+    private func check(_ isRight: Bool, _ name: String, _ rule: String, _ value: some CustomStringConvertible) throws(FlagError) {
+        if !isRight { throw FlagError(name, "\(name) \(rule), not \(value)") }
     }
 }

@@ -78,8 +78,8 @@ public struct ControllerFlags: FlagSet {
     public internal(set) var manageWebhookCerts = true
     /// `--webhook-port`.
     public internal(set) var webhookPort = 9_443
-    /// `--webhook-cert-dir`; empty is controller-runtime's folder.
-    public internal(set) var webhookCertDir = ""
+    /// `--webhook-cert-dir`.
+    public internal(set) var webhookCertDir = "/tmp/k8s-webhook-server/serving-certs"
     /// `--webhook-cert-name`, not blank.
     public internal(set) var webhookCertName = "tls.crt"
     /// `--webhook-key-name`, not blank.
@@ -97,7 +97,7 @@ public struct ControllerFlags: FlagSet {
     public internal(set) var zapLogLevel = ""
     /// `--zap-stacktrace-level`: info, error or panic.
     public internal(set) var zapStacktraceLevel = ""
-    /// `--zap-time-encoding`: epoch, millis, nano, iso8601, rfc3339 or rfc3339nano.
+    /// `--zap-time-encoding`: epoch, millis, nanos, iso8601, rfc3339 or rfc3339nano.
     public internal(set) var zapTimeEncoding = ""
 
     /// What upstream reads from the optional file `/etc/sandbox-config/allowed-label-domains`: nil when there is none.
@@ -127,9 +127,13 @@ public struct ControllerFlags: FlagSet {
         let workers =
             sandboxConcurrentWorkers + sandboxClaimConcurrentWorkers + sandboxWarmPoolConcurrentWorkers + sandboxTemplateConcurrentWorkers
         var warnings: [String] = []
-        if workers > 1_000 { warnings.append("total concurrent workers is \(workers), above 1000: the API server may be overloaded") }
+        if workers > 1_000 {
+            warnings.append("Warning: total concurrent workers exceeds 1000, which could lead to resource exhaustion (total \(workers))")
+        }
         if kubeAPIQPS > 0, workers > kubeAPIBurst {
-            warnings.append("total concurrent workers is \(workers), above --kube-api-burst=\(kubeAPIBurst): the client will throttle")
+            warnings.append(
+                "Warning: Total concurrent workers exceeds the kube API burst limit. Workers may experience client-side throttling. "
+                    + "(totalWorkers \(workers), kubeAPIBurst \(kubeAPIBurst))")
         }
         return warnings
     }

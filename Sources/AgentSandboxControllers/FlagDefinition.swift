@@ -25,23 +25,25 @@ struct FlagDefinition<Flags: Sendable>: Sendable {
     func apply(_ text: String, to flags: inout Flags) throws(FlagError) {
         switch target {
         case .bool(let path):
-            guard let value = Self.bool(text) else { throw unreadable(text, "boolean", "true or false") }
+            guard let value = Self.bool(text) else {
+                throw FlagError(name, "invalid boolean value \"\(text)\" for -\(name): parse error; must be true or false")
+            }
             flags[keyPath: path] = value
         case .int(let path):
-            guard let value = Self.int(text) else { throw unreadable(text, "int", "a whole number") }
+            guard let value = Self.int(text) else { throw unreadable(text, "a whole number") }
             flags[keyPath: path] = value
         case .float(let path):
-            guard let value = Double(text) else { throw unreadable(text, "float", "a number") }
+            guard let value = Double(text) else { throw unreadable(text, "a number") }
             flags[keyPath: path] = value
         case .duration(let path):
-            guard let value = GoDuration.parse(text) else { throw unreadable(text, "duration", "a duration such as 1m30s") }
+            guard let value = GoDuration.parse(text) else { throw unreadable(text, "a duration such as 1m30s") }
             flags[keyPath: path] = value
         case .text(let path): flags[keyPath: path] = text
         }
     }
 
-    private func unreadable(_ text: String, _ type: String, _ expected: String) -> FlagError {
-        FlagError(name, "invalid \(type) value \"\(text)\" for flag -\(name): must be \(expected)")
+    private func unreadable(_ text: String, _ expected: String) -> FlagError {
+        FlagError(name, "invalid value \"\(text)\" for flag -\(name): parse error; must be \(expected)")
     }
 
     /// The texts that Go's `strconv.ParseBool` reads.

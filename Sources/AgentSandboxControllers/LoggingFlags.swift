@@ -3,16 +3,20 @@ enum LoggingFlags {
     static func validate(
         encoder: String, logLevel: String, stacktraceLevel: String, timeEncoding: String
     ) throws(FlagError) {
-        let choices = [
-            ("zap-encoder", encoder, ["json", "console"]), ("zap-stacktrace-level", stacktraceLevel, ["info", "error", "panic"]),
-            ("zap-time-encoding", timeEncoding, ["epoch", "millis", "nano", "iso8601", "rfc3339", "rfc3339nano"]),
-        ]
-        for (name, value, allowed) in choices where !value.isEmpty && !allowed.contains(value.lowercased()) {
-            throw FlagError(name, "--\(name) is \"\(value)\": must be one of \(allowed.joined(separator: ", "))")
-        }
         let levels = ["debug", "info", "error", "panic"]
-        if !logLevel.isEmpty, !levels.contains(logLevel.lowercased()), (Int(logLevel) ?? 0) <= 0 {
-            throw FlagError("zap-log-level", "--zap-log-level is \"\(logLevel)\": must be debug, info, error, panic or a number above 0")
-        }
+        let encodings = ["epoch", "millis", "nanos", "iso8601", "rfc3339", "rfc3339nano"]
+        try check("zap-encoder", encoder, "encoder value", ["json", "console"])
+        try check("zap-log-level", logLevel, "log level", levels + ["a number above 0"]) { (Int($0) ?? 0) > 0 }
+        try check("zap-stacktrace-level", stacktraceLevel, "stacktrace level", Array(levels.dropFirst()))
+        try check("zap-time-encoding", timeEncoding, "time-encoding value", encodings)
+    }
+
+    private static func check(
+        _ name: String, _ value: String, _ what: String, _ allowed: [String], or isAllowed: (String) -> Bool = { _ in false }
+    ) throws(FlagError) {
+        guard !value.isEmpty, !allowed.contains(value.lowercased()), !isAllowed(value) else { return }
+        throw FlagError(
+            name,
+            "invalid value \"\(value)\" for flag -\(name): invalid \(what) \"\(value)\"; must be one of \(allowed.joined(separator: ", "))")
     }
 }

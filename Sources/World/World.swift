@@ -149,7 +149,8 @@ struct WorldVersionConverter: VersionConverter {
         do {
             return try AgentSandboxConverter.convert(object, toVersion: version)
         } catch {
-            throw ConversionError(error.message)
+            // kube-apiserver names the list that it made of the object, and that has no kind.
+            throw ConversionError("conversion webhook for /, Kind= failed: \(error.message)")
         }
     }
 }

@@ -212,11 +212,11 @@ struct RealKindsVersionTests {
         try server.create("sandboxes", object)
         let error = try #require(server.failure { try server.get(Self.alpha + "sandboxes", "s") })
         #expect(error.code == 500)
-        #expect(error.reason == .internalError)
+        #expect(error.reason == .unknown)
         #expect(
             error.message.hasPrefix(
-                "Internal error occurred: conversion of Sandbox.agents.x-k8s.io from agents.x-k8s.io/v1beta1 to "
-                    + "agents.x-k8s.io/v1alpha1 failed: annotation \"\(Self.stateKey)\" must hold"), "\(error.message)")
+                "conversion for agents.x-k8s.io/v1beta1, Kind=Sandbox failed: failed to unmarshal v1alpha1 Sandbox state: "
+                    + "annotation \"\(Self.stateKey)\": "), "\(error.message)")
         #expect(try server.get("sandboxes", "s").metadataString("name") == "s")
     }
 

@@ -116,7 +116,7 @@ private let stateKey = "api.agents.x-k8s.io/v1alpha1-sandbox-state"
             try AgentSandboxConverter.convert(hub, toVersion: "v1alpha1")
         }
         #expect(error?.reason == .malformedState)
-        #expect(error?.message.hasPrefix("annotation \"\(stateKey)\" must hold a agents.x-k8s.io/v1alpha1 Sandbox as JSON: ") == true)
+        #expect(error?.message.hasPrefix("failed to unmarshal v1alpha1 Sandbox state: annotation \"\(stateKey)\": ") == true)
     }
 
     @Test func kindsAndVersionsAreChecked() throws {

@@ -34,8 +34,8 @@ import Testing
         ),
         ("version", "true", "flag provided but not defined: -version; the flags of agent-sandbox-controller are extensions, "),
         ("sandbox-concurrent-workers", "1", "flag provided but not defined: -sandbox-concurrent-workers; "),
-        ("extensions", "yes", "invalid boolean value \"yes\" for flag -extensions: must be true or false"),
-        ("zap-encoder", "xml", "--zap-encoder is \"xml\": must be one of json, console"),
+        ("extensions", "yes", "invalid boolean value \"yes\" for -extensions: parse error; must be true or false"),
+        ("zap-encoder", "xml", "invalid value \"xml\" for flag -zap-encoder: invalid encoder value \"xml\"; must be one of json, console"),
     ])
     func `Other flags and unreadable values are refused`(_ name: String, _ value: String, _ message: String) {
         let error = #expect(throws: FlagError.self) { try V01Flags([(name, value)]) }

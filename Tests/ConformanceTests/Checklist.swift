@@ -2,10 +2,12 @@
 struct FunctionRow: Sendable, CustomStringConvertible {
     /// The ids it proves, with spaces between them.
     let ids: String
+    /// What it shows, where the ids alone do not tell.
+    var about = ""
     /// Tells what does not hold; nothing when all does.
     let check: @Sendable () -> [String]
 
-    var description: String { ids }
+    var description: String { about.isEmpty ? ids : ids.isEmpty ? about : "\(ids) \(about)" }
     var idList: [String] { ids.split(separator: " ").map(String.init) }
 }
 

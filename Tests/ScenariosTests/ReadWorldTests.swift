@@ -94,19 +94,19 @@ struct ReadWorldTests {
           4:45: unknown flag "cluster-domain"; the flags are extensions, health-probe-bind-address, leader-elect, \
         metrics-bind-address, zap-devel, zap-encoder, zap-log-level, zap-stacktrace-level, zap-time-encoding
         {controllers: {profile: v0.1, flags: {leader-elect: maybe}}}
-          4:59: invalid boolean value "maybe" for flag -leader-elect: must be true or false
+          4:59: invalid boolean value "maybe" for -leader-elect: parse error; must be true or false
         {controllers: {profile: v0.1, mutants: [M-NoExpectations]}}
           4:37: profile v0.1 takes no mutants; remove them or use profile v0.5
         {controllers: {flags: {sandbox-claim-concurent-workers: 5}}}
           4:30: unknown flag "sandbox-claim-concurent-workers"; did you mean sandbox-claim-concurrent-workers? <flags>
         {controllers: {flags: {sandbox-claim-concurrent-workers: 0}}}
-          4:64: --sandbox-claim-concurrent-workers is 0: must be greater than 0
+          4:64: --sandbox-claim-concurrent-workers is 0: concurrent workers must be greater than 0
         {controllers: {flags: {sandbox-claim-concurrent-workers: many}}}
-          4:64: invalid int value "many" for flag -sandbox-claim-concurrent-workers: must be a whole number
+          4:64: invalid value "many" for flag -sandbox-claim-concurrent-workers: parse error; must be a whole number
         {controllers: {flags: {sandbox-claim-concurrent-workers: [1]}}}
           4:64: expected the value of a flag, found a list
         {controllers: {flags: {sandbox-warm-pool-readiness-grace-period: 5}}}
-          4:72: invalid duration value "5" for flag -sandbox-warm-pool-readiness-grace-period: must be a duration such as 1m30s
+          4:72: invalid value "5" for flag -sandbox-warm-pool-readiness-grace-period: parse error; must be a duration such as 1m30s
         {controllers: {flags: {version: true}}}
           4:30: the flag version makes the process print its version and exit; remove it to run controllers
         {controllers: {flags: [extensions]}}

@@ -17,7 +17,7 @@ public struct V01Flags: FlagSet {
     public internal(set) var zapLogLevel = ""
     /// `--zap-stacktrace-level`: info, error or panic.
     public internal(set) var zapStacktraceLevel = ""
-    /// `--zap-time-encoding`: epoch, millis, nano, iso8601, rfc3339 or rfc3339nano.
+    /// `--zap-time-encoding`: epoch, millis, nanos, iso8601, rfc3339 or rfc3339nano.
     public internal(set) var zapTimeEncoding = ""
 
     var given: [String] = []

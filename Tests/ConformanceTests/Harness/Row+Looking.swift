@@ -17,6 +17,12 @@ extension Row {
         case .transition(let kind, let name, let condition, let time):
             let found = try stage.get(kind, name).map(UntypedObject.init)?.condition(condition)?.lastTransitionTime?.rfc3339
             return found == time ? [] : ["\(condition) changed at \(found ?? "no time"), not at \(time)"]
+        case .scaleIs(let kind, let name, let fields):
+            let (handle, key) = try stage.locate(kind, name)
+            let scale = naming.rewrite(try stage.world.server.getScale(handle, key))
+            return ["spec", "status"].compactMap {
+                scale[$0] == fields[$0] ? nil : "\($0) is \(scale[$0] ?? .null), not \(fields[$0] ?? .null)"
+            }
         case .absent(let kind, let name): return try stage.get(kind, name) == nil ? [] : ["there is a \(kind) \(name)"]
         case .cached(let kind, let name, let fields):
             let object = try stage.informer(kind).get(try stage.locate(kind, name).key)
@@ -53,15 +59,14 @@ extension Row {
             }
     }
 
-    /// Which lines the metrics of the process under test lack, and which they have although they should not.
     private static func metrics(_ lines: [String], _ unwanted: [String], _ stage: Stage) -> [String] {
-        let present = stage.naming.rewrite(stage.world.metricsText(of: Stage.process)).split(separator: "\n").map(String.init)
-        func family(_ line: String) -> [String] {
-            let name = line.prefix { $0 != "{" && $0 != " " }
-            return present.filter { $0.hasPrefix(name) }
+        let present = stage.world.metricsText(of: Stage.process).split(separator: "\n").map { stage.naming.rewrite(String($0)) }
+        let missing = lines.filter { !present.contains($0) }.map { line in
+            let family = line.prefix { $0 != "{" && $0 != " " }
+            return "there is no line \(line); there are \(present.filter { $0.hasPrefix(family) })"
         }
-        return lines.filter { !present.contains($0) }.map { "there is no line \($0); there are \(family($0))" }
-            + unwanted.flatMap { beginning in present.filter { $0.hasPrefix(beginning) }.map { "there is a line \($0)" } }
+        let superfluous = present.filter { line in !lines.contains(line) && unwanted.contains { line.hasPrefix($0) } }
+        return missing + superfluous.map { "there is a line \($0)" }
     }
 
     /// Where an object lacks fields that it should have, or has fields that should be null.
@@ -83,7 +88,8 @@ extension Row {
         if case .object(let positions) = wanted, case .array(let elements) = present {
             return positions.flatMap { position, element in
                 let index = Int(position) ?? elements.count
-                return differences(index < elements.count ? elements[index] : nil, element, at: "\(path)[\(position)]")
+                let present: JSONValue? = index < elements.count ? elements[index] : Optional.none
+                return differences(present, element, at: "\(path)[\(position)]")
             }
         }
         return present == wanted ? [] : ["\(path) is \(present), not \(wanted)"]

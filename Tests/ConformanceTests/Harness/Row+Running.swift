@@ -153,6 +153,11 @@ extension Row {
             return refusal(message) { try stage.create(object) }
         case .patchRefused(let kind, let name, let patch, let message):
             return refusal(message) { try stage.patch(kind, name, patch) }
+        case .scaleRefused(let kind, let name, let replicas, let message):
+            return refusal(message) { try stage.patch(kind, name, ["spec": ["replicas": .int(replicas)]], subresource: .scale) }
+        case .statusRefused(let kind, let name, let status, let message):
+            return refusal(message) { try stage.patch(kind, name, ["status": status], subresource: .status) }
+        case .readRefused(let kind, let name, let message): return refusal(message) { _ = try stage.get(kind, name) }
         default: break
         }
         stage.settle()

@@ -95,6 +95,10 @@ struct Row: Sendable, CustomTestStringConvertible {
         /// A create or a patch that the server refuses with a message that contains this.
         case createRefused(JSONValue, String)
         case patchRefused(String, String, JSONValue, String)
+        /// A read that the server refuses with a message that contains this.
+        case readRefused(String, String, String)
+        case scaleRefused(String, String, Int64, String)
+        case statusRefused(String, String, JSONValue, String)
 
         // MARK: What happens to calls
 
@@ -110,6 +114,8 @@ struct Row: Sendable, CustomTestStringConvertible {
         case conditions(String, String, [String])
         /// When a condition last changed.
         case transition(String, String, condition: String, at: String)
+        /// What the scale subresource says: `spec` and `status`, as a whole.
+        case scaleIs(String, String, JSONValue)
         case absent(String, String)
         /// The process's cache has the object with at least these fields; nil: it has none.
         case cached(String, String, JSONValue?)
@@ -120,7 +126,7 @@ struct Row: Sendable, CustomTestStringConvertible {
         case count(String, Int)
         /// All Events so far, oldest first, as `Type Reason: note`.
         case events([String])
-        /// Lines of the metrics that must be there, and beginnings of lines that must not.
+        /// Lines of the metrics that must be there, and beginnings of lines of which no others may be there.
         case metrics([String], not: [String] = [])
         /// How many calls of each line the process has made since the step before, passes included.
         case called([(line: String, count: Int)])

@@ -1,5 +1,7 @@
-/// Collects the rows of ConversionRows.
+/// Collects the rows of the two versions of the API: conversion, schemas, scales and definitions.
 enum ConversionRows {
-    static let rows: [Row] = []
+    static let rows: [Row] =
+        ConversionSandboxRows.all + ConversionClaimRows.all + ConversionTemplateRows.all
+        + SandboxSchemaRows.all + ExtensionSchemaRows.all + DefinitionRows.all
     static let functions: [FunctionRow] = []
 }
