@@ -60,7 +60,7 @@ import Testing
 
     private static func killers(of mutant: String) -> Kill {
         var killers: [String] = []
-        for row in Checklist.rows where killers.count < mostKillers {
+        for row in Checklist.rows where row.profile == .v05 && killers.count < mostKillers {
             if !row.failures(mutants: [mutant], stopsAtFirst: true).isEmpty { killers.append(row.testDescription) }
         }
         return Kill(mutant: mutant, rows: killers)

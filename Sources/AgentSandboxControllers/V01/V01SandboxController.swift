@@ -55,7 +55,7 @@ public final class V01SandboxController: Reconciler {
         }
         if let failure = try await writeStatus(of: sandbox, over: oldStatus) { failures.append(failure) }
         guard failures.isEmpty else { throw SandboxFailures(failures) }
-        return ReconcileResult(requeueAfter: expiry.requeueAfter)
+        return ReconcileResult(requeueAfter: expiry.requeueAfter > 0 ? expiry.requeueAfter : nil)
     }
 
     /// Volumes, Pod, Service and condition, in this order; a step runs even when one before it failed.
