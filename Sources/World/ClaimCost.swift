@@ -24,27 +24,27 @@ public struct ClaimCost: Sendable, Hashable {
         /// The subresource; empty for the object itself.
         public let subresource: String
         /// How often.
-        public internal(set) var count: Int
+        public var count: Int
     }
 
     /// When the claim controller first saw it, by the moment it wrote on the claim, or else by the first pass over it.
-    public internal(set) var observedAt: VirtualTime?
+    public var observedAt: VirtualTime?
     /// When the name of a Sandbox of its pool was written on it; nil for a claim whose Sandbox was made for it.
-    public internal(set) var assignedAt: VirtualTime?
+    public var assignedAt: VirtualTime?
     /// When a Sandbox was first controlled by it: one of its pool, or one that was made for it.
-    public internal(set) var adoptedAt: VirtualTime?
+    public var adoptedAt: VirtualTime?
     /// What was written, Events included, in order of first use.
-    public internal(set) var writes: [Writes] = []
+    public var writes: [Writes] = []
     /// How many calls were answered with 409.
-    public internal(set) var conflicts = 0
+    public var conflicts = 0
     /// How many calls read.
-    public internal(set) var reads = 0
+    public var reads = 0
     /// How many passes began.
-    public internal(set) var reconciles = 0
+    public var reconciles = 0
     /// How many passes ended so that the key comes back by itself: they asked for it, or failed.
-    public internal(set) var requeues = 0
+    public var requeues = 0
     /// How many of the writes made an Event or counted one on.
-    public internal(set) var events = 0
+    public var events = 0
 
     /// Nothing yet.
     public init() {}
