@@ -121,14 +121,14 @@ public final class Client {
         var outcome: Swift.Result<Result, APIError>
         if controlPlane.hooks.isEmpty {
             outcome = perform(resource, work)
-            count(verb, resource, subresource, outcome)
+            count(verb, resource, subresource, key, outcome)
         } else {
             let call = CallDescription(
                 actor: actor, process: process.name, verb: verb, resource: resource, subresource: subresource, key: key)
             var refusal: APIError?
             for hook in controlPlane.hooks where refusal == nil { refusal = try await obey(hook.before(call)) }
             if let refusal { outcome = .failure(refusal) } else { outcome = perform(resource, work) }
-            count(verb, resource, subresource, outcome)
+            count(verb, resource, subresource, key, outcome)
             var answer: APIError?
             if case .failure(let error) = outcome { answer = error }
             for hook in controlPlane.hooks {
@@ -155,10 +155,16 @@ public final class Client {
     }
 
     private func count<Result>(
-        _ verb: CallDescription.Verb, _ resource: GroupVersionResource, _ subresource: String, _ outcome: Swift.Result<Result, APIError>
+        _ verb: CallDescription.Verb, _ resource: GroupVersionResource, _ subresource: String, _ key: ObjectKey,
+        _ outcome: Swift.Result<Result, APIError>
     ) {
         var code = 200
         if case .failure(let error) = outcome { code = error.code }
+        if !controlPlane.callObservers.isEmpty {
+            let call = CallDescription(
+                actor: actor, process: process.name, verb: verb, resource: resource, subresource: subresource, key: key)
+            for observer in controlPlane.callObservers { observer(call, code) }
+        }
         for known in ledgerPositions where known.verb == verb && known.resource == resource && known.subresource == subresource {
             controlPlane.ledger.record(at: known.position, code: code)
             return

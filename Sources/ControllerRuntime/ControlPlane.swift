@@ -32,6 +32,8 @@ public final class ControlPlane {
     public let timing: ConnectionTiming
     /// Asked before and after every call, in order; faults live here.
     public var hooks: [any CallHook] = []
+    /// Told of every call of a client when the server has acted on it, with the status code of the answer: 200, or that of an error.
+    public var callObservers: [(_ call: CallDescription, _ code: Int) -> Void] = []
     /// Told when a pass of any controller begins and ends, in order.
     public var passObservers: [(PassReport) -> Void] = []
     /// What was called, by whom, how often.

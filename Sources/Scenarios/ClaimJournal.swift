@@ -30,6 +30,16 @@ final class ClaimJournal {
         sandboxes = try? context.server.resolve(anyVersionOf: Self.sandboxKind)
     }
 
+    /// The records with what each claim has cost.
+    var finalRecords: [ClaimRecord] {
+        guard let costs = context.world.claimLedger?.costs else { return records }
+        return zip(records, costs).map { record, cost in
+            var record = record
+            record.cost = cost
+            return record
+        }
+    }
+
     /// Whose revisions it wants to see; nil in a world without claims.
     var resource: ResourceID? { claims?.id }
 

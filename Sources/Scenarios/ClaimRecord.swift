@@ -1,4 +1,5 @@
 import Simulation
+import World
 
 /// What became of one SandboxClaim.
 public struct ClaimRecord: Sendable, Hashable {
@@ -27,6 +28,8 @@ public struct ClaimRecord: Sendable, Hashable {
     public var launch: Launch?
     /// When it was removed from the store, or nil.
     public var deletedAt: VirtualTime?
+    /// What it has cost, or nil when that was not counted.
+    public var cost: ClaimCost?
 
     /// From its making until it was ready for the first time.
     public var latency: Nanoseconds? { readyAt.map { $0 - createdAt } }
@@ -34,7 +37,7 @@ public struct ClaimRecord: Sendable, Hashable {
     /// Describes a claim.
     public init(
         namespace: String, name: String, createdAt: VirtualTime, readyAt: VirtualTime? = nil, sandbox: String? = nil,
-        launch: Launch? = nil, deletedAt: VirtualTime? = nil
+        launch: Launch? = nil, deletedAt: VirtualTime? = nil, cost: ClaimCost? = nil
     ) {
         self.namespace = namespace
         self.name = name
@@ -43,5 +46,6 @@ public struct ClaimRecord: Sendable, Hashable {
         self.sandbox = sandbox
         self.launch = launch
         self.deletedAt = deletedAt
+        self.cost = cost
     }
 }

@@ -1,5 +1,6 @@
 import ObjectModel
 import Simulation
+import World
 
 extension ScenarioResult {
     /// The result for programs. Keys come in this order; all times and lengths are whole nanoseconds of virtual time.
@@ -12,7 +13,11 @@ extension ScenarioResult {
     /// - `failures`: a list of `assertion`, `line`, `column`, `message`, `time`, `revision`, `object`, `actor`, `causes` (a list of
     ///   `revision`, `time`, `actor`, `verb`) and `replay`; what is not known is null
     /// - `latency`: `warm`, `cold` and `all`, each null or `count`, `p50`, `p90`, `p99`, `max`
-    /// - `claims`: a list of `namespace`, `name`, `createdAt`, `readyAt`, `latency`, `sandbox`, `launch`, `deletedAt`; null while unset
+    /// - `cost`: `warm` and `cold`, each null or `count`; `writes`, `conflicts`, `reads`, `reconciles`, `requeues` and `events`, each with
+    ///   `median` and `max`; `observed`, `assigned`, `adopted` and `ready`: medians after creation, or null
+    /// - `claims`: a list of `namespace`, `name`, `createdAt`, `readyAt`, `latency`, `sandbox`, `launch`, `deletedAt`, `cost`; null while unset
+    /// - `claims[].cost`: `observedAt`, `assignedAt`, `adoptedAt`, `writes` (a list of `actor`, `verb`, `resource`, `count`), `conflicts`,
+    ///   `reads`, `reconciles`, `requeues`, `events`
     /// - `timeline`: a list of `time`, `actor`, `category`, `text`; `omittedTimelineEntries`
     /// - `recordedChoices`: a list of numbers, or null when they were not kept
     public var json: JSONValue {
@@ -25,6 +30,7 @@ extension ScenarioResult {
             "counts": counts.json,
             "failures": .array(failures.map(\.json)),
             "latency": latencies.json,
+            "cost": costs.json,
             "claims": .array(claims.map(\.json)),
             "timeline": .array(timeline.map(\.json)),
             "omittedTimelineEntries": .int(Int64(omittedTimelineEntries)),
@@ -81,8 +87,39 @@ extension ClaimRecord {
             "namespace": .string(namespace), "name": .string(name), "createdAt": .int(createdAt.nanoseconds),
             "readyAt": readyAt.map { .int($0.nanoseconds) } ?? .null, "latency": latency.map(JSONValue.int) ?? .null,
             "sandbox": sandbox.map(JSONValue.string) ?? .null, "launch": launch.map { .string($0.rawValue) } ?? .null,
-            "deletedAt": deletedAt.map { .int($0.nanoseconds) } ?? .null,
+            "deletedAt": deletedAt.map { .int($0.nanoseconds) } ?? .null, "cost": cost?.json ?? .null,
         ]
+    }
+}
+
+extension ClaimCost {
+    var json: JSONValue {
+        func moment(_ time: VirtualTime?) -> JSONValue { time.map { .int($0.nanoseconds) } ?? .null }
+        let list = writes.map { entry -> JSONValue in
+            [
+                "actor": .string(entry.actor), "verb": .string(entry.verb.rawValue),
+                "resource": .string(entry.subresource.isEmpty ? entry.resource : "\(entry.resource)/\(entry.subresource)"),
+                "count": .int(Int64(entry.count)),
+            ]
+        }
+        return [
+            "observedAt": moment(observedAt), "assignedAt": moment(assignedAt), "adoptedAt": moment(adoptedAt), "writes": .array(list),
+            "conflicts": .int(Int64(conflicts)), "reads": .int(Int64(reads)), "reconciles": .int(Int64(reconciles)),
+            "requeues": .int(Int64(requeues)), "events": .int(Int64(events)),
+        ]
+    }
+}
+
+extension ClaimCosts {
+    var json: JSONValue { ["warm": warm?.json ?? .null, "cold": cold?.json ?? .null] }
+}
+
+extension CostSummary {
+    var json: JSONValue {
+        var json: JSONValue = ["count": .int(Int64(count))]
+        for (name, spread) in spreads { json[name] = ["median": .int(spread.median), "max": .int(spread.maximum)] }
+        for (name, median) in milestones { json[name] = median.map(JSONValue.int) ?? .null }
+        return json
     }
 }
 

@@ -69,4 +69,6 @@ public struct ScenarioResult: Sendable, Hashable {
     public var verdict: Verdict { failures.isEmpty ? .passed : .failed }
     /// How long claims took to become ready.
     public var latencies: ClaimLatencies { ClaimLatencies(claims) }
+    /// What claims cost until the end of the run.
+    public var costs: ClaimCosts { ClaimCosts(claims) }
 }

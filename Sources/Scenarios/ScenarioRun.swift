@@ -228,7 +228,7 @@ final class ScenarioRun {
         let simulation = world.simulation
         return ScenarioResult(
             name: scenario.name, file: scenario.file, seed: scenario.world.seed, failures: failures, timeline: timeline,
-            omittedTimelineEntries: omittedEntries, claims: journal.records,
+            omittedTimelineEntries: omittedEntries, claims: journal.finalRecords,
             counts: ScenarioResult.Counts(
                 revisions: world.revisionCount, events: simulation.eventCount, choices: simulation.choiceCount, calls: calls()),
             endTime: simulation.now, historyDigest: world.historyDigest, traceDigest: world.traceDigest,

@@ -18,6 +18,7 @@ public enum TextReport {
             lines.append("")
             lines += timeline(result)
             lines += latencyTable(result)
+            lines += costTables(result)
             for failure in result.failures {
                 lines += text(failure, file: result.file)
                 lines.append("")
@@ -98,6 +99,29 @@ public enum TextReport {
         var lines = rows.count > 1 ? table(rows) : []
         if waiting > 0 { lines.append("\(ReadableTime.count(waiting, "claim")) never ready") }
         return lines + [""]
+    }
+
+    // MARK: Costs
+
+    private static func costTables(_ result: ScenarioResult) -> [String] {
+        let costs = result.costs
+        var counts: [[String]] = []
+        var milestones: [[String]] = []
+        for (name, summary) in [("warm", costs.warm), ("cold", costs.cold)] {
+            guard let summary else { continue }
+            if counts.isEmpty {
+                counts.append(["median/max"] + summary.spreads.map(\.name))
+                milestones.append(["median after creation"] + summary.milestones.map(\.name))
+            }
+            counts.append(
+                [name]
+                    + summary.spreads.map {
+                        "\(ReadableTime.grouped(Int($0.spread.median)))/\(ReadableTime.grouped(Int($0.spread.maximum)))"
+                    })
+            milestones.append([name] + summary.milestones.map { $0.median.map(ReadableTime.length) ?? "–" })
+        }
+        if counts.isEmpty { return [] }
+        return table(counts) + [""] + table(milestones) + [""]
     }
 
     private static func table(_ rows: [[String]]) -> [String] {

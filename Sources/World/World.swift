@@ -28,6 +28,9 @@ public final class World {
     /// The runtime of its sandboxes.
     public let runtime: SimulatedRuntime
 
+    /// What each claim has cost; nil when the configuration does not ask for it.
+    public private(set) var claimLedger: ClaimLedger?
+
     private var history = HistoryDigest()
     private var hasStarted = false
 
@@ -76,6 +79,7 @@ public final class World {
         self.managers = managers + processes(controlPlane)
         server.onCommit { [unowned self] revision in self.history.absorb(revision) }
         do { try populate() } catch { throw WorldError("the world's own objects were refused: \(error.message)") }
+        if configuration.countsClaimCosts { claimLedger = ClaimLedger(controlPlane) }
     }
 
     /// Starts every process. Their caches fill and their workers begin as virtual time passes.

@@ -133,6 +133,8 @@ public struct WorldConfiguration: Sendable {
     public var mutants: [String] = []
     /// Whether probes and leases that cannot change anything become events too.
     public var heartbeats = false
+    /// Whether calls, passes and Events are charged to the claims they are made for.
+    public var countsClaimCosts = true
     /// Whether the decisions of the chooser are kept.
     public var recordsChoices = false
 

@@ -121,7 +121,8 @@ struct RunCommandTests {
         let result = try json(run.output)
         #expect(
             (result.objectValue?.map(\.key) ?? []) == [
-                "apiVersion", "kind", "scenario", "verdict", "endTime", "digest", "trace", "counts", "failures", "latency", "claims",
+                "apiVersion", "kind", "scenario", "verdict", "endTime", "digest", "trace", "counts", "failures", "latency", "cost",
+                "claims",
                 "timeline", "omittedTimelineEntries", "recordedChoices",
             ])
         #expect(result["apiVersion"] == "sandtable.dev/v1alpha1")
@@ -185,7 +186,7 @@ struct RunCommandTests {
         let claims = result["claims"]?.arrayValue ?? []
         #expect(claims.map { $0["name"] } == ["client-0", "client-1", "client-2"])
         #expect(claims.map { $0["launch"] } == ["warm", "warm", "cold"])
-        let keys: [String] = ["namespace", "name", "createdAt", "readyAt", "latency", "sandbox", "launch", "deletedAt"]
+        let keys: [String] = ["namespace", "name", "createdAt", "readyAt", "latency", "sandbox", "launch", "deletedAt", "cost"]
         #expect(claims.allSatisfy { $0.objectValue?.map(\.key) == keys })
     }
 }

@@ -1,6 +1,7 @@
 import ObjectModel
 import Simulation
 import Testing
+import World
 
 @testable import Scenarios
 
@@ -183,9 +184,9 @@ import Testing
                 {"revision":30,"time":0,"actor":"x-controller","verb":"create"}],"replay":"sandtable run warm-claim.yaml --seed 1"},\
                 {"assertion":"eventually X y","line":20,"column":3,"message":"there is no X y","time":3000000000,"revision":null,\
                 "object":null,"actor":null,"causes":[],"replay":"sandtable run warm-claim.yaml --seed 1"}],\
-                "latency":{"warm":null,"cold":null,"all":null},\
+                "latency":{"warm":null,"cold":null,"all":null},"cost":{"warm":null,"cold":null},\
                 "claims":[{"namespace":"default","name":"c-0","createdAt":0,"readyAt":null,"latency":null,"sandbox":null,"launch":null,\
-                "deletedAt":null}],\
+                "deletedAt":null,"cost":null}],\
                 "timeline":[{"time":0,"actor":"user","category":"step","text":"load c: 1 claim at once, pool p"},\
                 {"time":5000000,"actor":"user","category":"failure","text":"always rule does not hold for X default/x"}],\
                 "omittedTimelineEntries":0,"recordedChoices":null}
@@ -208,10 +209,39 @@ import Testing
             json["claims"]?[0]
                 == [
                     "namespace": "default", "name": "c-0", "createdAt": 1_400_000_000, "readyAt": 1_416_000_000, "latency": 16_000_000,
-                    "sandbox": "s-0", "launch": "warm", "deletedAt": .null,
+                    "sandbox": "s-0", "launch": "warm", "deletedAt": .null, "cost": .null,
                 ])
         var recorded = Self.passed
         recorded.recordedChoices = [2, 0]
         #expect(recorded.json["recordedChoices"] == [2, 0])
+    }
+
+    @Test func `costs are summed up by where the sandbox came from`() {
+        var result = Self.passed
+        for index in result.claims.indices {
+            var cost = ClaimCost()
+            cost.observedAt = result.claims[index].createdAt + .milliseconds(Int64(index) + 1)
+            cost.adoptedAt = result.claims[index].createdAt + .milliseconds(9)
+            if index < 2 { cost.assignedAt = result.claims[index].createdAt + .milliseconds(6) }
+            cost.reconciles = 5 + index
+            cost.conflicts = index
+            cost.events = 1
+            result.claims[index].cost = cost
+        }
+        let lines = TextReport.text(result).split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(
+            lines[16..<23].joined(separator: "\n") == """
+                median/max  writes  conflicts  reads  reconciles  requeues  events
+                warm           0/0        0/1    0/0         5/6       0/0     1/1
+                cold           0/0        2/2    0/0         7/7       0/0     1/1
+
+                median after creation  observed  assigned  adopted   ready
+                warm                        1ms       6ms      9ms    16ms
+                cold                        3ms         –      9ms  1.041s
+                """)
+        #expect(result.json["cost"]?["cold"]?["conflicts"] == ["median": 2, "max": 2])
+        #expect(result.json["cost"]?["warm"]?["assigned"] == 6_000_000)
+        #expect(result.json["cost"]?["cold"]?["assigned"] == .null)
+        #expect(result.json["claims"]?[2]?["cost"]?["reconciles"] == 7)
     }
 }
