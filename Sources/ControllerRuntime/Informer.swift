@@ -126,6 +126,8 @@ public final class Informer {
             guard let self else { return }
             self.controlPlane.disconnect(self)
             self.cursor = nil
+            // They hold reconcilers, which hold informers: a dead process would never be let go.
+            self.handlers = []
         }
         do { try await process.pause(0, .delivery, .delivery) } catch { throw .killed }
         deliver(all: true)
