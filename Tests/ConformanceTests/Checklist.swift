@@ -13,9 +13,22 @@ struct FunctionRow: Sendable, CustomStringConvertible {
 
 /// Everything that is checked.
 enum Checklist {
-    static let rows: [Row] =
+    static let rows: [Row] = numbered(
         SandboxRows.rows + TemplateRows.rows + ClaimRows.rows + AdoptionRows.rows + PoolRows.rows + ConversionRows.rows + ProcessRows.rows
-        + V01Rows.rows
+            + V01Rows.rows)
+
+    /// Rows of the same name are told apart by a number.
+    private static func numbered(_ rows: [Row]) -> [Row] {
+        var seen: [String: Int] = [:]
+        return rows.map { row in
+            var row = row
+            let count = (seen[row.testDescription] ?? 0) + 1
+            seen[row.testDescription] = count
+            if count > 1 { row.about += row.about.isEmpty ? "no. \(count)" : ", no. \(count)" }
+            return row
+        }
+    }
+
     static let functions: [FunctionRow] =
         SandboxRows.functions + TemplateRows.functions + ClaimRows.functions + AdoptionRows.functions + PoolRows.functions
         + ConversionRows.functions + ProcessRows.functions + V01Rows.functions

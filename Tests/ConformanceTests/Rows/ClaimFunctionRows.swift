@@ -86,6 +86,10 @@ enum ClaimFunctionRows {
         expect(1, "while the claim waits")
         var sandbox = Fix.owned()
         sandbox.set([MergePatch.apply(["uid": .string(uid)], to: Fix.claimOwner)], at: "metadata", "ownerReferences")
+        let label = AgentSandboxNames.Label.claimUID
+        sandbox.set(.string(uid), at: "metadata", "labels", label)
+        let podLabels = MergePatch.apply([label: .string(uid)], to: sandbox.at("spec", "podTemplate", "metadata")?["labels"] ?? [:])
+        sandbox.set(["labels": podLabels], at: "spec", "podTemplate", "metadata")
         try process.world.create(sandbox)
         let ready: JSONValue = ["status": ["conditions": [Fix.ready]]]
         _ = try process.world.patch(AgentSandboxKinds.sandbox.v1beta1, name, .merge(ready), subresource: .status)

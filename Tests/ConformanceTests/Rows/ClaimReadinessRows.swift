@@ -62,7 +62,7 @@ enum ClaimReadinessRows {
                 count(startup, 1), "\(startup)_bucket{\(labels),le=\"2000\"} 0", "\(startup)_bucket{\(labels),le=\"2500\"} 1",
                 "\(startup)_sum{\(labels)} 2500", count(controllerStartup, 1),
             ], not: [clientStartup + "_count", creation + "_count"], stamp: now),
-        latency("C-251", lines: [count(controllerStartup, 1)], not: [startup + "_count", clientStartup + "_count"], stamp: now),
+        latency("C-251 K16", lines: [count(controllerStartup, 1)], not: [startup + "_count", clientStartup + "_count"], stamp: now),
         latency(
             "C-252", sandbox: Fix.condition("Ready", "False", "Other"), lines: [],
             not: [startup + "_count", controllerStartup + "_count", creation + "_count"], stamp: nil),
