@@ -41,7 +41,7 @@ final class ScenarioRun {
     private static let longestTimeline = 20_000
 
     init(
-        _ scenario: Scenario, options: RunOptions, processes: (ControlPlane) -> [ControllerManager], progress: ((TimelineEntry) -> Void)?
+        _ scenario: Scenario, options: RunOptions, progress: ((TimelineEntry) -> Void)?, processes: (ControlPlane) -> [ControllerManager]
     ) throws(ScenarioRunError) {
         guard scenario.clock == .virtual else {
             throw ScenarioRunError("clock \(scenario.clock.rawValue) is not available here; use clock virtual")
