@@ -1,4 +1,5 @@
 import APIServer
+import ControllerRuntime
 import ObjectModel
 import Simulation
 import World
@@ -39,7 +40,9 @@ final class ScenarioRun {
     /// So many milestones are kept; steps and failures always are.
     private static let longestTimeline = 20_000
 
-    init(_ scenario: Scenario, options: RunOptions, progress: ((TimelineEntry) -> Void)?) throws(ScenarioRunError) {
+    init(
+        _ scenario: Scenario, options: RunOptions, progress: ((TimelineEntry) -> Void)?, processes: (ControlPlane) -> [ControllerManager]
+    ) throws(ScenarioRunError) {
         guard scenario.clock == .virtual else {
             throw ScenarioRunError("clock \(scenario.clock.rawValue) is not available here; use clock virtual")
         }
@@ -57,7 +60,7 @@ final class ScenarioRun {
             chooser = made
         }
         let world: World
-        do { world = try World(scenario.world, chooser: chooser) } catch { throw ScenarioRunError("\(error)") }
+        do { world = try World(scenario.world, chooser: chooser, processes: processes) } catch { throw ScenarioRunError("\(error)") }
         let context = RunContext(scenario, world: world, options: options)
         var expectations = scenario.expectations
         var later = ScenarioExpectations()

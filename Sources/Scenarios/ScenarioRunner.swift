@@ -1,3 +1,4 @@
+import ControllerRuntime
 import Simulation
 import World
 
@@ -11,12 +12,15 @@ public enum ScenarioRunner {
     ///   - scenario: what to run.
     ///   - options: how the run is reported.
     ///   - progress: called with each entry of the timeline as it comes up. It must not touch anything of the run.
+    ///   - processes: makes processes of one's own for the run's world; they start after the built-in ones and run beside them. Called
+    ///     once. The replay command that a failure names knows nothing of them.
     /// - Throws: `ScenarioRunError` when the run cannot begin: no such clock or backend, a world that cannot be made, an expression
     ///   that does not compile, a kind that is not served, a step that names a load that is not there.
     public static func run(
-        _ scenario: Scenario, options: RunOptions = RunOptions(), progress: ((TimelineEntry) -> Void)? = nil
+        _ scenario: Scenario, options: RunOptions = RunOptions(), progress: ((TimelineEntry) -> Void)? = nil,
+        processes: (ControlPlane) -> [ControllerManager] = { _ in [] }
     ) throws(ScenarioRunError) -> ScenarioResult {
-        let run = try ScenarioRun(scenario, options: options, progress: progress)
+        let run = try ScenarioRun(scenario, options: options, progress: progress, processes: processes)
         defer { run.shutDown() }
         try run.start()
         run.performSteps()
