@@ -84,18 +84,6 @@ import Testing
         }
     }
 
-    @Test func `K1 while one claim looks through a pool without addresses another sees it empty and starts cold`() throws {
-        try withProcess([Fix.pool(replicas: 1), Fix.template()]) { bench, _ in
-            bench.advance(.seconds(1))
-            for name in ["one", "two"] { try bench.add(Fix.claim(name)) }
-            bench.advance(.milliseconds(100))
-            let names = try bench.list("SandboxClaim").map { SandboxClaim($0).sandboxName }
-            #expect(names == ["", "two"])
-            bench.advance(.seconds(3))
-            #expect(try claim(bench, "one").sandboxName == "one")
-        }
-    }
-
     @Test func `a claim that ends in time is deleted then and not before`() throws {
         let claim = Fix.claim(Fix.name, ["lifecycle": ["shutdownTime": "2026-01-01T00:00:30Z", "shutdownPolicy": "Delete"]])
         try withProcess([Fix.pool(replicas: 0), Fix.template(), claim]) { bench, _ in

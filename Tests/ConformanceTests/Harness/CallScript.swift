@@ -44,7 +44,7 @@ final class CallScript: CallHook {
         case .kill: return .kill
         case .killAfter: afterwards = .kill
         case .lose(let error): afterwards = .refuse(error)
-        case .patched, .statusPatched, .deleted: act(what)
+        case .created, .patched, .statusPatched, .deleted: act(what)
         }
         return .proceed
     }

@@ -59,7 +59,13 @@ extension Row {
             guard let present else { return [] }
             return ["\(path) is \(present), not absent"]
         }
-        guard let present else { return ["\(path) is absent, not \(wanted)"] }
+        guard let present else {
+            // Fields that should be null are in no object that is not there.
+            if case .object(let fields) = wanted, !fields.isEmpty {
+                return fields.flatMap { differences(nil, $0.value, at: "\(path).\($0.key)") }
+            }
+            return ["\(path) is absent, not \(wanted)"]
+        }
         if case .object(let fields) = wanted, case .object = present {
             return fields.flatMap { differences(present[$0.key], $0.value, at: "\(path).\($0.key)") }
         }

@@ -132,6 +132,8 @@ struct Row: Sendable, CustomTestStringConvertible {
         case refuse(APIError)
         /// It is carried out, but answered with this error.
         case lose(APIError)
+        /// Before it is carried out somebody else makes an object.
+        case created(JSONValue)
         /// Before it is carried out somebody else patches an object.
         case patched(String, String, JSONValue)
         /// Before it is carried out somebody else writes a status.

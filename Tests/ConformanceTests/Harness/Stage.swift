@@ -254,6 +254,7 @@ final class Stage {
     private func act(_ what: Row.Interference) {
         do {
             switch what {
+            case .created(let object): try create(object)
             case .patched(let kind, let name, let change): try patch(kind, name, change)
             case .statusPatched(let kind, let name, let status): try patch(kind, name, ["status": status], subresource: .status)
             case .deleted(let kind, let name): try delete(kind, name, DeleteOptions(gracePeriodSeconds: 0))
