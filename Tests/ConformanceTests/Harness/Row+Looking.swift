@@ -48,9 +48,14 @@ extension Row {
             }
     }
 
-    /// Metrics come with the registry; until then a row that asks for them fails.
     private static func metrics(_ lines: [String], _ unwanted: [String], _ stage: Stage) -> [String] {
-        lines.isEmpty && unwanted.isEmpty ? [] : ["there are no metrics"]
+        let present = stage.world.metricsText().split(separator: "\n").map { stage.naming.rewrite(String($0)) }
+        let missing = lines.filter { !present.contains($0) }.map { line in
+            let name = line.prefix { $0 != "{" && $0 != " " }
+            return "the metrics lack \(line); there are \(present.filter { $0.hasPrefix(name) })"
+        }
+        let found = present.filter { line in unwanted.contains { line.hasPrefix($0) } }
+        return missing + found.map { "the metrics have \($0)" }
     }
 
     /// Where an object lacks fields that it should have, or has fields that should be null.

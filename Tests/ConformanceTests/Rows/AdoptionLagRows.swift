@@ -70,6 +70,8 @@ enum AdoptionLagRows {
             ] + bound + [.ready([]), .waits(Objects.name, nil), .thaw("Sandbox"), .forced(Objects.name, calls: [])] + bound),
     ]
 
+    private static let labels = "{launch_type=\"warm\",sandbox_template=\"test-template\"}"
+
     /// Writes of the status that somebody else is faster than.
     private static let overtaken: [Row] = [
         Row(
@@ -86,6 +88,7 @@ enum AdoptionLagRows {
                 .freeze("SandboxClaim"), .pass(Objects.name, calls: [Objects.transfer("a"), Objects.status, Objects.stamp]),
             ] + bound + [.forced(Objects.name, calls: [Objects.status]), .ready([]), .waits(Objects.name, nil)] + bound + [
                 .thaw("SandboxClaim"), .pass(Objects.name, calls: []),
+                .metrics(["agent_sandbox_claim_controller_startup_latency_ms_count\(labels) 1"]),
             ] + bound),
         Row(
             ids: "", about: "the status of a claim that is gone is nobody's business", of: .claim,

@@ -79,6 +79,7 @@ enum AdoptionReferenceRows {
                     ["metadata": ["annotations": assignedA], "status": ["sandbox": ["name": "a", "podIPs": nil]]]),
                 .expect("Sandbox", "a", ["metadata": ["ownerReferences": [Objects.claimOwner]]]),
                 .conditions("SandboxClaim", Objects.name, [Objects.isNotReady]),
+                .metrics([], not: ["agent_sandbox_claim_creation_total{"]),
             ] + spare),
         Row(
             ids: "C-136", of: .claim, given: Objects.base + [Objects.claim(labels: assignedA), owned("a"), Objects.member("spare")],

@@ -32,6 +32,7 @@ enum AdoptionRows {
                 .conditions("SandboxClaim", Objects.name, [condition]),
                 .expect("Sandbox", sandbox, ["metadata": ["ownerReferences": [Objects.claimOwner]]]),
                 .expect("Sandbox", sandbox, fields), .events(["Normal SandboxAdopted: Adopted warm pool Sandbox \"\(sandbox)\""]),
+                .metrics([counted(claim, "warm", isReady ? "ready" : "not_ready")]),
                 .pass(Objects.name, calls: []), .ready([]), .waits(Objects.name, nil),
             ])
     }
@@ -55,7 +56,18 @@ enum AdoptionRows {
                 .expect(
                     "Sandbox", Objects.name,
                     ["metadata": ["labels": ["agents.x-k8s.io/launch-type": "cold"], "ownerReferences": [Objects.claimOwner]]]),
-                .events(["Normal SandboxProvisioned: Created Sandbox \"test-claim\""]), .pass(Objects.name, calls: []), .ready([]),
+                .events(["Normal SandboxProvisioned: Created Sandbox \"test-claim\""]),
+                .metrics([counted(claim, "cold", "not_ready")]), .pass(Objects.name, calls: []), .ready([]),
             ] + steps)
+    }
+
+    /// The line of the metric that counts the claim.
+    private static func counted(_ claim: JSONValue, _ type: String, _ pod: String) -> String {
+        let creator = claim.at("metadata", "labels", "agents.x-k8s.io/created-by")?.stringValue ?? "unknown"
+        let labels = [
+            "created_by=\"\(creator)\"", "launch_type=\"\(type)\"", "namespace=\"default\"", "pod_condition=\"\(pod)\"",
+            "sandbox_template=\"test-template\"", "warmpool_name=\"test-warmpool\"",
+        ]
+        return "agent_sandbox_claim_creation_total{\(labels.joined(separator: ","))} 1"
     }
 }
