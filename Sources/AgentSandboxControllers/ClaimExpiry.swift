@@ -11,25 +11,21 @@ public struct ClaimExpiry: Hashable, Sendable {
 
     /// Looks at a claim: the earlier of its shutdown time and of its time to live after the Finished condition became True. Nothing
     /// expires without `spec.lifecycle`.
-    public init(of claim: SandboxClaim, at now: Timestamp) {
-        guard let lifecycle = claim.lifecycle else {
-            self.init(at: nil, now: now)
-            return
-        }
-        var moment = lifecycle.shutdownTime
-        if let seconds = lifecycle.ttlSecondsAfterFinished, let finished = claim.condition(SandboxClaim.ConditionType.finished),
-            finished.isTrue, let since = finished.lastTransitionTime
-        {
-            let end = since + Int64.seconds(max(0, min(seconds, Int64(Int32.max))))
-            moment = moment.map { min($0, end) } ?? end
-        }
-        self.init(at: moment, now: now)
+    public init(of claim: SandboxClaim, at now: Timestamp, _ mutants: ClaimMutants = ClaimMutants()) {
+        let moment = claim.lifecycle.flatMap { Self.moment($0, claim, mutants) }
+        let left = moment.map { $0 - now }
+        isExpired = left.map { mutants.has(.expireAfterMoment) ? $0 < 0 : $0 <= 0 } ?? false
+        timeLeft = isExpired ? nil : left
     }
 
-    private init(at moment: Timestamp?, now: Timestamp) {
-        let left = moment.map { $0 - now }
-        isExpired = left.map { $0 <= 0 } ?? false
-        timeLeft = isExpired ? nil : left
+    private static func moment(_ lifecycle: SandboxClaim.Lifecycle, _ claim: SandboxClaim, _ mutants: ClaimMutants) -> Timestamp? {
+        let shutdownTime = mutants.has(.ignoreShutdownTime) ? nil : lifecycle.shutdownTime
+        guard let seconds = lifecycle.ttlSecondsAfterFinished, !mutants.has(.ignoreTTL),
+            let finished = claim.condition(SandboxClaim.ConditionType.finished), finished.isTrue || mutants.has(.liveFromUnfinished),
+            let since = mutants.has(.liveFromCreation) ? claim.creationTimestamp : finished.lastTransitionTime
+        else { return shutdownTime }
+        let end = since + Int64.seconds(max(0, min(seconds, Int64(Int32.max))))
+        return shutdownTime.map { mutants.has(.expireAtLater) ? max($0, end) : min($0, end) } ?? end
     }
 
     /// A wait, cut to the time that is left.

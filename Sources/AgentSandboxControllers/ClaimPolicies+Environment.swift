@@ -8,13 +8,15 @@ extension ClaimPolicies {
     /// A policy that allows none, and under `Allowed` a container that takes variables from elsewhere, reject the claim; a container
     /// that does not exist and, under `Allowed`, a variable that exists are ordinary errors, which are tried again.
     public static func inject(
-        _ variables: [SandboxClaim.EnvironmentVariable], into podSpec: inout JSONValue, policy: EnvVarsInjectionPolicy
+        _ variables: [SandboxClaim.EnvironmentVariable], into podSpec: inout JSONValue, policy: EnvVarsInjectionPolicy,
+        _ mutants: ClaimMutants = ClaimMutants()
     ) throws(ClaimFailure) {
         guard !variables.isEmpty else { return }
-        if policy == .disallowed {
+        if policy == .disallowed, !mutants.has(.environmentDespitePolicy) {
             throw ClaimFailure(.environmentRejected, "the SandboxTemplate does not allow a SandboxClaim to set environment variables")
         }
         for variable in variables where !variable.containerName.isEmpty && !hasContainer(variable.containerName, podSpec) {
+            if mutants.has(.loseUnknownContainer) { continue }
             throw ClaimFailure(
                 .other,
                 "environment variable \(variable.name.goQuoted) is for container \(variable.containerName.goQuoted), "
@@ -24,9 +26,13 @@ extension ClaimPolicies {
             guard var containers = podSpec[list]?.arrayValue else { continue }
             for position in containers.indices {
                 let name = containers[position]["name"]?.stringValue ?? ""
+                if list == "initContainers", mutants.has(.noInitEnvironment) { continue }
                 var wanted = variables.filter { !$0.containerName.isEmpty && $0.containerName == name }
-                if list == "containers", position == 0 { wanted += variables.filter(\.containerName.isEmpty) }
-                try inject(wanted, container: &containers[position], policy)
+                if list == "containers", position == 0 || mutants.has(.environmentForAll) {
+                    let others = variables.filter(\.containerName.isEmpty)
+                    wanted = mutants.has(.unnamedFirst) ? others + wanted : wanted + others
+                }
+                try inject(wanted, container: &containers[position], policy, mutants)
             }
             podSpec[list] = .array(containers)
         }
@@ -42,27 +48,30 @@ extension ClaimPolicies {
     }
 
     private static func inject(
-        _ variables: [SandboxClaim.EnvironmentVariable], container: inout JSONValue, _ policy: EnvVarsInjectionPolicy
+        _ variables: [SandboxClaim.EnvironmentVariable], container: inout JSONValue, _ policy: EnvVarsInjectionPolicy,
+        _ mutants: ClaimMutants
     ) throws(ClaimFailure) {
         guard !variables.isEmpty else { return }
         let name = container["name"]?.stringValue ?? ""
-        if policy == .allowed, let sources = container["envFrom"]?.arrayValue, !sources.isEmpty {
+        if policy == .allowed, let sources = container["envFrom"]?.arrayValue, !sources.isEmpty, !mutants.has(.ignoreEnvFrom) {
             throw ClaimFailure(
                 .environmentRejected, "container \(name.goQuoted) uses envFrom: under policy Allowed no variables can be added to it")
         }
         var environment = container["env"]?.arrayValue ?? []
         for variable in variables {
-            let entry: JSONValue = ["name": .string(variable.name), "value": .string(variable.value)]
-            guard let place = environment.firstIndex(where: { $0["name"]?.stringValue == variable.name }) else {
-                environment.append(entry)
+            var entry: JSONValue = ["name": .string(variable.name), "value": .string(variable.value)]
+            let place = environment.firstIndex { $0["name"]?.stringValue == variable.name }
+            guard let place, !mutants.has(.addVariableTwice) else {
+                environment.insert(entry, at: mutants.has(.newVariablesFirst) ? 0 : environment.endIndex)
                 continue
             }
-            if policy == .allowed {
+            if policy == .allowed, !mutants.has(.replaceAllowedVariables) {
                 throw ClaimFailure(
-                    .other,
+                    mutants.has(.refusedVariableIsRejected) ? .environmentRejected : .other,
                     "environment variable \(variable.name.goQuoted) exists in container \(name.goQuoted) and policy Allowed does "
                         + "not let a SandboxClaim replace it")
             }
+            if mutants.has(.keepValueFrom) { entry.set(environment[place]["valueFrom"], at: "valueFrom") }
             environment[place] = entry
         }
         container["env"] = .array(environment)

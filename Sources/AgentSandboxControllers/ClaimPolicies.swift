@@ -12,43 +12,53 @@ public enum ClaimPolicies {
 
     /// Checks `additionalPodMetadata`. Labels need a domain of the list and a valid value, annotations only must stay out of the
     /// restricted domains. Throws the first complaint in the order of the keys, labels first.
-    public static func validateMetadata(of claim: SandboxClaim, allowedLabelDomains: [String]) throws(ClaimFailure) {
+    public static func validateMetadata(
+        of claim: SandboxClaim, allowedLabelDomains: [String], _ mutants: ClaimMutants = ClaimMutants()
+    ) throws(ClaimFailure) {
+        if mutants.has(.noMetadataValidation) { return }
         for (key, value) in claim.additionalPodLabels.sortedByKey() {
-            if let complaint = complaint(label: key, value.stringValue ?? "", allowedLabelDomains) {
+            if let complaint = complaint(label: key, value.stringValue ?? "", allowedLabelDomains, mutants) {
                 throw ClaimFailure(
                     .invalidMetadata, "invalid additionalPodMetadata: failed to validate label \(key.goQuoted): \(complaint)")
             }
         }
         for (key, _) in claim.additionalPodAnnotations.sortedByKey() {
-            if let complaint = complaint(annotation: key) {
+            if let complaint = complaint(annotation: key, mutants) {
                 throw ClaimFailure(
                     .invalidMetadata, "invalid additionalPodMetadata: failed to validate annotation \(key.goQuoted): \(complaint)")
             }
         }
     }
 
-    private static func complaint(label key: String, _ value: String, _ allowed: [String]) -> String? {
-        if key.lowercased() == "app", value.lowercased() == "sandbox-router" {
-            return "restricted system label value \(value.goQuoted)"
+    private static func complaint(label key: String, _ value: String, _ allowed: [String], _ mutants: ClaimMutants) -> String? {
+        let isRouter =
+            mutants.has(.routerInThoseLetters)
+            ? key == "app" && value == "sandbox-router" : key.lowercased() == "app" && value.lowercased() == "sandbox-router"
+        if isRouter, !mutants.has(.allowRouterLabel) { return "restricted system label value \(value.goQuoted)" }
+        if let complaint = keyComplaint(key, mutants) { return complaint }
+        if let domain = domain(of: key) {
+            if !isWithin(domain, allowed, mutants), !mutants.has(.allowAnyLabelDomain) {
+                return "domain \(domain.goQuoted) is not allowed; allowed are \(allowed.joined(separator: ", ")) and domains below"
+            }
+        } else if !isRouter, !mutants.has(.allowBareLabels) {
+            return "a key without a domain is not allowed; put one of the allowed domains before it"
         }
-        if let complaint = keyComplaint(key) { return complaint }
-        guard let domain = domain(of: key) else { return "a key without a domain is not allowed; put one of the allowed domains before it" }
-        if !isWithin(domain, allowed) {
-            return "domain \(domain.goQuoted) is not allowed; allowed are \(allowed.joined(separator: ", ")) and domains below"
-        }
-        let complaints = NameFormat.labelValue(value)
+        let complaints = mutants.has(.allowAnyLabelValue) ? [] : NameFormat.labelValue(value)
         return complaints.isEmpty ? nil : "invalid value \(value.goQuoted): \(complaints.joined(separator: "; "))"
     }
 
-    private static func complaint(annotation key: String) -> String? {
-        if let complaint = keyComplaint(key) { return complaint }
-        if key == AgentSandboxNames.Annotation.safeToEvict { return nil }
-        guard let domain = domain(of: key), isWithin(domain, restrictedAnnotationDomains) else { return nil }
+    private static func complaint(annotation key: String, _ mutants: ClaimMutants) -> String? {
+        if let complaint = keyComplaint(key, mutants) { return complaint }
+        if key == AgentSandboxNames.Annotation.safeToEvict, !mutants.has(.refuseSafeToEvict) { return nil }
+        guard let domain = domain(of: key) else {
+            return mutants.has(.refuseBareAnnotations) ? "a key without a domain is not allowed" : nil
+        }
+        if !isWithin(domain, restrictedAnnotationDomains, mutants) || mutants.has(.allowAnyAnnotationDomain) { return nil }
         return "domain \(domain.goQuoted) is restricted"
     }
 
-    private static func keyComplaint(_ key: String) -> String? {
-        let complaints = NameFormat.qualifiedName(key)
+    private static func keyComplaint(_ key: String, _ mutants: ClaimMutants) -> String? {
+        let complaints = mutants.has(.allowAnyKey) ? [] : NameFormat.qualifiedName(key)
         return complaints.isEmpty ? nil : "invalid key: \(complaints.joined(separator: "; "))"
     }
 
@@ -57,20 +67,25 @@ public enum ClaimPolicies {
         return key[..<slash].lowercased()
     }
 
-    private static func isWithin(_ domain: String, _ list: [String]) -> Bool {
-        list.contains { domain == $0 || domain.hasSuffix("." + $0) }
+    private static func isWithin(_ domain: String, _ list: [String], _ mutants: ClaimMutants) -> Bool {
+        if mutants.has(.domainItselfOnly) { return list.contains(domain) }
+        return list.contains { domain == $0 || domain.hasSuffix(mutants.has(.domainByEnding) ? $0 : "." + $0) }
     }
 
     /// Adds what the claim wants on its Pods. A key that is there with another value is refused.
-    public static func mergeMetadata(of claim: SandboxClaim, into blueprint: inout SandboxBlueprint) throws(ClaimFailure) {
-        blueprint.podLabels = try merged(claim.additionalPodLabels, into: blueprint.podLabels, "label")
-        blueprint.podAnnotations = try merged(claim.additionalPodAnnotations, into: blueprint.podAnnotations, "annotation")
+    public static func mergeMetadata(
+        of claim: SandboxClaim, into blueprint: inout SandboxBlueprint, _ mutants: ClaimMutants = ClaimMutants()
+    ) throws(ClaimFailure) {
+        blueprint.podLabels = try merged(claim.additionalPodLabels, into: blueprint.podLabels, "label", mutants)
+        blueprint.podAnnotations = try merged(claim.additionalPodAnnotations, into: blueprint.podAnnotations, "annotation", mutants)
     }
 
-    private static func merged(_ additions: JSONObject, into fields: JSONObject, _ what: String) throws(ClaimFailure) -> JSONObject {
+    private static func merged(
+        _ additions: JSONObject, into fields: JSONObject, _ what: String, _ mutants: ClaimMutants
+    ) throws(ClaimFailure) -> JSONObject {
         var fields = fields
         for (key, value) in additions.sortedByKey() {
-            if let existing = fields[key], existing != value {
+            if let existing = fields[key], existing != value || mutants.has(.refuseEqualMetadata), !mutants.has(.overrideMetadata) {
                 throw ClaimFailure(
                     .other,
                     "metadata override conflict: \(what) \(key.goQuoted) already has the value "
@@ -85,27 +100,34 @@ public enum ClaimPolicies {
 
     /// The volume claim templates of a Sandbox: the template's and the claim's, as the policy has it. Both lists are checked, the
     /// template's first; the policy only counts when the claim has any.
-    public static func volumeClaimTemplates(of claim: SandboxClaim, template: SandboxTemplate) throws(ClaimFailure) -> [VolumeClaimTemplate]
-    {
+    public static func volumeClaimTemplates(
+        of claim: SandboxClaim, template: SandboxTemplate, _ mutants: ClaimMutants = ClaimMutants()
+    ) throws(ClaimFailure) -> [VolumeClaimTemplate] {
         var result = template.blueprint.volumeClaimTemplates
-        try checkNames(result, "SandboxTemplate")
         let wanted = claim.volumeClaimTemplates
-        if wanted.isEmpty { return result }
-        try checkNames(wanted, "SandboxClaim")
+        if !mutants.has(.anyTemplateVolumeNames) { try checkNames(result, "SandboxTemplate") }
+        if wanted.isEmpty, !mutants.has(.volumePolicyForAll) { return result }
+        if !mutants.has(.anyClaimVolumeNames) { try checkNames(wanted, "SandboxClaim") }
         let policy = template.volumeClaimTemplatesPolicy
-        if policy == .disallowed {
+        if policy == .disallowed, !mutants.has(.volumesDespitePolicy) {
             throw ClaimFailure(
                 .volumeClaimTemplates, "volumeClaimTemplates are not allowed by SandboxTemplate \(template.name.goQuoted)")
         }
         for entry in wanted {
             guard let place = result.firstIndex(where: { $0.name == entry.name }) else {
-                result.append(entry)
+                result.insert(entry, at: mutants.has(.newVolumesFirst) ? 0 : result.endIndex)
                 continue
             }
-            if policy == .allowed {
+            if policy == .allowed, !mutants.has(.replaceAllowedVolumes) {
                 throw ClaimFailure(.volumeClaimTemplates, "cannot override template volume \(entry.name.goQuoted)")
             }
-            result[place] = entry
+            if mutants.has(.keepTemplateVolume) { continue }
+            if mutants.has(.moveReplacedVolume) {
+                result.remove(at: place)
+                result.append(entry)
+            } else {
+                result[place] = entry
+            }
         }
         return result
     }

@@ -9,9 +9,13 @@ public struct ClaimObservation: Sendable {
     public var failure: ClaimFailure?
     /// Whether the claim had expired when the pass began.
     public var isExpired: Bool
+    private let mutants: ClaimMutants
 
     /// Describes the outcome of a pass.
-    public init(sandbox: Sandbox? = nil, failure: ClaimFailure? = nil, isExpired: Bool = false) {
+    public init(
+        sandbox: Sandbox? = nil, failure: ClaimFailure? = nil, isExpired: Bool = false, _ mutants: ClaimMutants = ClaimMutants()
+    ) {
+        self.mutants = mutants
         self.sandbox = sandbox
         self.failure = failure
         self.isExpired = isExpired
@@ -20,50 +24,82 @@ public struct ClaimObservation: Sendable {
     /// Writes the outcome into a claim's status: Ready, Finished and which Sandbox it has. Nothing is touched while the cache is
     /// behind an earlier create and the status names a Sandbox already.
     public func write(into claim: inout SandboxClaim, at now: Timestamp) {
-        if failure?.kind == .sandboxCreatePending, !claim.sandboxName.isEmpty { return }
+        if failure?.kind == .sandboxCreatePending, !claim.sandboxName.isEmpty, !mutants.has(.tellPendingCreate) { return }
         var conditions = claim.conditions
         conditions.set(ready(generation: claim.generation), at: now)
-        if let sandbox {
-            if let finished = sandbox.condition(Sandbox.ConditionType.finished) {
-                conditions.set(finished, at: now)
-            } else {
-                conditions.remove(SandboxClaim.ConditionType.finished)
-            }
-        } else if !isExpired {
-            conditions.remove(SandboxClaim.ConditionType.finished)
-        }
+        mirrorFinished(in: &conditions, generation: claim.generation, at: now)
         claim.conditions = conditions
         if let sandbox {
-            claim.sandboxName = sandbox.name
-            claim.podIPs = sandbox.podIPs
-        } else if failure == nil || failure?.kind == .notOwned {
+            if !mutants.has(.noSandboxName) { claim.sandboxName = sandbox.name }
+            if !mutants.has(.noAddresses) { claim.podIPs = sandbox.podIPs }
+        } else if failure == nil && !mutants.has(.keepMissingSandbox) || failure?.kind == .notOwned && !mutants.has(.keepForeignSandbox)
+            || failure != nil && mutants.has(.blankOnError)
+        {
             claim.sandboxName = ""
             claim.podIPs = []
+        }
+    }
+
+    private func mirrorFinished(in conditions: inout [Condition], generation: Int64, at now: Timestamp) {
+        let type = SandboxClaim.ConditionType.finished
+        if let sandbox {
+            if var finished = sandbox.condition(Sandbox.ConditionType.finished) {
+                if mutants.has(.finishedOfClaim) { finished.observedGeneration = generation }
+                if !mutants.has(.doNotMirrorFinished) { conditions.set(finished, at: now) }
+            } else if !mutants.has(.keepFinished) {
+                conditions.remove(type)
+            }
+        } else if isExpired ? mutants.has(.dropFinishedOfExpired) : !mutants.has(.keepFinishedOfMissing) {
+            conditions.remove(type)
         }
     }
 
     /// The Ready condition. A Sandbox's own is taken over as it is, with the claim's generation; so its transition time is that of
     /// the Sandbox, which may be older than the claim.
     public func ready(generation: Int64) -> Condition {
-        if let failure {
-            return condition(Self.reason(failure.kind), Self.message(failure), generation)
+        let isExpiryTold = isExpired && !mutants.has(.doNotTellExpiry)
+        if let failure, !(isExpiryTold && mutants.has(.expiryBeforeFailure)) {
+            let isOther = Self.reported(failure.kind).map(mutants.has) ?? false
+            return condition(
+                Self.reason(isOther ? .other : failure.kind), Self.message(isOther ? ClaimFailure(.other, failure.description) : failure),
+                generation)
         }
-        if isExpired { return condition(SandboxClaim.Reason.claimExpired, SandboxClaim.expiredMessage, generation) }
+        if isExpiryTold { return condition(SandboxClaim.Reason.claimExpired, SandboxClaim.expiredMessage, generation) }
         guard let sandbox else { return condition(SandboxClaim.Reason.sandboxMissing, "Sandbox does not exist", generation) }
         guard var forwarded = sandbox.condition(Sandbox.ConditionType.ready) else {
+            if mutants.has(.notReadyIsMissing) {
+                return condition(SandboxClaim.Reason.sandboxMissing, "Sandbox does not exist", generation)
+            }
             return condition(SandboxClaim.Reason.sandboxNotReady, "Sandbox is not ready", generation)
         }
-        if forwarded.reason == Sandbox.Reason.sandboxExpired {
+        if forwarded.reason == Sandbox.Reason.sandboxExpired, !mutants.has(.forwardSandboxExpiry) {
             let message = "Underlying Sandbox resource has expired independently of the Claim."
             return condition(SandboxClaim.Reason.sandboxExpired, message, generation)
         }
-        forwarded.observedGeneration = generation
+        if mutants.has(.freshTransitionTime) { forwarded.lastTransitionTime = nil }
+        if !mutants.has(.forwardCondition) { forwarded.observedGeneration = generation }
         return forwarded
     }
 
     private func condition(_ reason: String, _ message: String, _ generation: Int64) -> Condition {
         Condition(
-            type: SandboxClaim.ConditionType.ready, status: "False", reason: reason, message: message, observedGeneration: generation)
+            type: SandboxClaim.ConditionType.ready, status: "False", reason: reason, message: message,
+            observedGeneration: mutants.has(.noObservedGeneration) ? nil : generation)
+    }
+
+    /// The mutant that reports failures of a class as any other.
+    private static func reported(_ kind: ClaimFailure.Kind) -> SandboxClaimMutant? {
+        switch kind {
+        case .templateNotFound: .templateNotFoundIsAnyError
+        case .warmPoolNotFound: .poolNotFoundIsAnyError
+        case .adoptionConflict: .conflictIsAnyError
+        case .sandboxCreatePending: .pendingCreateIsAnyError
+        case .invalidMetadata: .invalidMetadataIsAnyError
+        case .environmentRejected: .rejectedEnvironmentIsAnyError
+        case .notOwned: .notOwnedIsAnyError
+        case .volumeClaimTemplates: .volumeClaimsAreAnyError
+        case .other: nil
+        }
     }
 
     private static func reason(_ kind: ClaimFailure.Kind) -> String {
@@ -95,11 +131,18 @@ public struct ClaimObservation: Sendable {
 public enum ClaimStatusPatch {
     /// The merge patch with the claim's resourceVersion as precondition that brings the status from what it was to what the claim
     /// says, conditions sorted by type; nil when both say the same.
-    public static func patch(from old: JSONValue?, to claim: SandboxClaim) -> JSONValue? {
-        let before = sorted(old ?? [:])
-        let after = sorted(claim.status ?? [:])
-        if after.isSemanticallyEqual(to: before) { return nil }
-        guard let change = MergePatch.difference(from: before, to: after) else { return nil }
+    public static func patch(
+        from old: JSONValue?, to claim: SandboxClaim, _ mutants: ClaimMutants = ClaimMutants()
+    ) -> JSONValue? {
+        let (old, new) = (old ?? [:], claim.status ?? [:])
+        let isSorted = !mutants.has(.unsortedConditions)
+        let (before, after) = isSorted ? (sorted(old), sorted(new)) : (old, new)
+        let isWrittenAnyway = mutants.has(.writeUnchangedStatus)
+        if after.isSemanticallyEqual(to: before), !isWrittenAnyway { return nil }
+        var change = MergePatch.difference(from: before, to: after)
+        if change == nil, isWrittenAnyway { change = [:] }
+        guard let change else { return nil }
+        if mutants.has(.statusNoLock) { return ["status": change] }
         return ["metadata": ["resourceVersion": .string(claim.resourceVersion)], "status": change]
     }
 

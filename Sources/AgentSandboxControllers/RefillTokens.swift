@@ -20,29 +20,43 @@ public struct RefillTokens: Sendable {
     /// Tokens a second; 0 and less grant everything and remember nothing.
     public let rate: Double
     private var buckets: [ObjectKey: Bucket] = [:]
+    private let mutants: PoolMutants
 
     /// Starts with full buckets.
-    public init(rate: Double) { self.rate = rate }
+    public init(rate: Double, _ mutants: PoolMutants = PoolMutants()) {
+        self.rate = rate
+        self.mutants = mutants
+    }
 
     /// The most that a bucket holds: one second's worth, at least one.
-    public var capacity: Double { max(1, rate) }
+    public var capacity: Double { mutants.has(.lessThanOneToken) ? rate : max(1, rate) }
 
     /// Takes up to `count` tokens of a pool.
     public mutating func take(_ pool: ObjectKey, _ count: Int, at now: VirtualTime) -> Grant {
         guard rate > 0, count > 0 else { return Grant(count: count, wait: 0) }
-        var tokens = capacity
-        if let bucket = buckets[pool] { tokens = min(capacity, bucket.tokens + rate * (Double(now - bucket.filledAt) / 1e9)) }
-        // Compared before it is converted: a bucket can hold more than an integer can.
-        let granted = tokens >= Double(count) ? count : Int(tokens)
+        var tokens = mutants.has(.startWithoutTokens) ? 0 : capacity
+        if let bucket = buckets[pool] {
+            let accrued = mutants.has(.neverRefillTokens) ? 0 : rate * (Double(now - bucket.filledAt) / 1e9)
+            tokens = mutants.has(.hoardTokens) ? bucket.tokens + accrued : min(capacity, bucket.tokens + accrued)
+        }
+        let granted = grant(count, of: tokens)
         tokens -= Double(granted)
         buckets[pool] = Bucket(tokens: tokens, filledAt: now)
-        return Grant(count: granted, wait: granted < count ? Self.wholeNanoseconds((1 - tokens) / rate) : 0)
+        return Grant(count: granted, wait: granted < count ? wholeNanoseconds((1 - tokens) / rate) : 0)
+    }
+
+    private func grant(_ count: Int, of tokens: Double) -> Int {
+        if mutants.has(.narrowTokens) { return min(count, Int(Int32(exactly: tokens.rounded(.towardZero)) ?? .min)) }
+        if mutants.has(.grantAllOrNothing), tokens < Double(count) { return 0 }
+        // Compared before it is converted: a bucket can hold more than an integer can.
+        return tokens >= Double(count) ? count : Int(tokens)
     }
 
     /// Gives tokens back that were taken and not used, up to the capacity. Nothing happens for a pool without a bucket.
     public mutating func refund(_ pool: ObjectKey, _ count: Int) {
         guard count > 0, var bucket = buckets[pool] else { return }
-        bucket.tokens = min(capacity, bucket.tokens + Double(count))
+        bucket.tokens += Double(count)
+        if !mutants.has(.refundWithoutLimit) { bucket.tokens = min(capacity, bucket.tokens) }
         buckets[pool] = bucket
     }
 
@@ -52,11 +66,11 @@ public struct RefillTokens: Sendable {
     /// Whether nothing is remembered of any pool.
     public var isEmpty: Bool { buckets.isEmpty }
 
-    private static func wholeNanoseconds(_ seconds: Double) -> Nanoseconds {
+    private func wholeNanoseconds(_ seconds: Double) -> Nanoseconds {
         let length = seconds * 1e9
         guard length > 0 else { return 0 }
         guard length < 9e18 else { return .max }
         let whole = Int64(length)
-        return Double(whole) < length ? whole + 1 : whole
+        return Double(whole) < length && !mutants.has(.wakeBeforeToken) ? whole + 1 : whole
     }
 }

@@ -14,23 +14,27 @@ public struct ReplenishHold: Sendable {
     /// How long to wait after a loss; 0 and less never wait and remember nothing.
     public let delay: Nanoseconds
     private var states: [ObjectKey: State] = [:]
+    private let mutants: PoolMutants
 
     /// Starts without memory.
-    public init(delay: Nanoseconds) { self.delay = delay }
+    public init(delay: Nanoseconds, _ mutants: PoolMutants = PoolMutants()) {
+        self.delay = delay
+        self.mutants = mutants
+    }
 
     /// Looks at the number of members of a pool and says how long to wait from now; 0 is not at all. Ask once in a pass: the number
     /// becomes the one that the next is compared with.
     public mutating func remaining(_ pool: ObjectKey, members: Int, desired: Int, at now: VirtualTime) -> Nanoseconds {
         guard delay > 0 else { return 0 }
         guard var state = states[pool] else {
-            states[pool] = State(lastMembers: members)
-            return 0
+            states[pool] = State(lastMembers: members, deferUntil: mutants.has(.holdFirstFill) ? now + delay : nil)
+            return mutants.has(.holdFirstFill) ? delay : 0
         }
-        let hasDropped = members < state.lastMembers
-        state.lastMembers = members
+        let hasDropped = members < state.lastMembers || mutants.has(.holdAnyDeficit) && state.deferUntil == nil
+        if !mutants.has(.holdOldCount) { state.lastMembers = members }
         if members >= desired {
-            state.deferUntil = nil
-        } else if hasDropped {
+            if !mutants.has(.holdFullPool) { state.deferUntil = nil }
+        } else if hasDropped, state.deferUntil == nil || !mutants.has(.holdOnce) {
             state.deferUntil = now + delay
         }
         states[pool] = state

@@ -9,24 +9,32 @@ extension SandboxClaimController {
     /// Writes the name of a Sandbox on the claim: from then on no other Sandbox is taken for it. A claim that changed meanwhile is
     /// read anew, past the cache.
     func assign(_ name: String, to claim: inout SandboxClaim) async throws(ClaimStop) {
+        if mutants.has(.noAssignment) { return }
         var desired = claim
         desired.setAnnotation(AgentSandboxNames.Annotation.sandboxName, name)
+        let (key, uid) = (claim.key, claim.uid)
         do {
-            claim = try await client.update(Resources.claims, desired)
+            if mutants.has(.assignUnlocked) {
+                claim = try await client.patch(
+                    Resources.claims, key, .merge(Self.annotationPatch(AgentSandboxNames.Annotation.sandboxName, name)))
+            } else {
+                claim = try await client.update(Resources.claims, desired)
+            }
             return
         } catch {
             guard error.isConflict else { throw ClaimStop(error, "failed to assign Sandbox \(name.goQuoted) to the claim") }
+            if mutants.has(.assignOnce) { throw contention("assignment of Sandbox \(name.goQuoted) was contended", error) }
         }
-        let (key, uid) = (claim.key, claim.uid)
         let outcome: Result<SandboxClaim, ClaimFailure>
         do {
-            outcome = try await retryOnConflict { () throws(CallError) in
+            outcome = try await retryOnConflict(interrupted: .success(desired)) { () throws(CallError) in
                 var live = try await client.get(Resources.claims, key)
-                if live.uid != uid {
+                if mutants.has(.reassignFromCache), let cached = claims.get(key) { live = SandboxClaim(cached) }
+                if live.uid != uid, !mutants.has(.assignToNamesake) {
                     return .failure(.adoptionConflict("claim \(key.name.goQuoted) was deleted and made anew during the assignment"))
                 }
                 let other = live.annotation(AgentSandboxNames.Annotation.sandboxName) ?? ""
-                if !other.isEmpty, other != name {
+                if !other.isEmpty, other != name, !mutants.has(.overwriteAssignment) {
                     return .failure(
                         .adoptionConflict("claim \(key.name.goQuoted) has been assigned Sandbox \(other.goQuoted) by another writer"))
                 }
@@ -34,15 +42,19 @@ extension SandboxClaimController {
                 return .success(try await client.update(Resources.claims, live))
             }
         } catch {
-            if error.isConflict {
-                throw .failed(.adoptionConflict("assignment of Sandbox \(name.goQuoted) was contended", isWriteRefused: true))
-            }
+            if error.isConflict { throw contention("assignment of Sandbox \(name.goQuoted) was contended", error) }
             throw ClaimStop(error, "failed to assign Sandbox \(name.goQuoted) to the claim")
         }
         switch outcome {
         case .success(let assigned): claim = assigned
         case .failure(let failure): throw .failed(failure)
         }
+    }
+
+    /// What to say of a write that was refused as conflicting time and again.
+    private func contention(_ detail: String, _ refusal: CallError) -> ClaimStop {
+        if mutants.has(.tellRawConflict) { return .failed(.adoptionConflict("\(detail): \(refusal)")) }
+        return .failed(.adoptionConflict(detail, isWriteRefused: true))
     }
 
     // MARK: The transfer
@@ -73,7 +85,9 @@ extension SandboxClaimController {
     func transfer(_ sandbox: Sandbox, to claim: SandboxClaim) async throws(TransferError) -> Sandbox {
         let desired: Sandbox
         do {
-            desired = try ClaimBlueprint.adopted(sandbox, by: claim, template: try? template(of: claim))
+            var template = try? self.template(of: claim)
+            if template == nil, mutants.has(.transferWithTemplateOnly) { template = try self.template(of: claim) }
+            desired = try ClaimBlueprint.adopted(sandbox, by: claim, template: template, mutants)
         } catch {
             throw .failure(error)
         }
@@ -102,10 +116,13 @@ extension SandboxClaimController {
         let name = sandbox.name
         let resolution: Resolution
         do {
-            resolution = try await retryOnConflict { () throws(CallError) in try await takeLive(sandbox.key, for: view) }
+            resolution = try await retryOnConflict(interrupted: .adopted(sandbox)) { () throws(CallError) in
+                try await takeLive(sandbox.key, for: view)
+            }
         } catch {
             if error.isConflict {
-                throw .failed(.adoptionConflict("adoption of Sandbox \(name.goQuoted) was contended", isWriteRefused: true))
+                if mutants.has(.clearContendedReference) { try? await clearReference(to: name, on: &claim) }
+                throw contention("adoption of Sandbox \(name.goQuoted) was contended", error)
             }
             guard error.isNotFound else { throw ClaimStop(error, "failed to complete adoption of Sandbox \(name.goQuoted)") }
             resolution = .deleted
@@ -119,19 +136,20 @@ extension SandboxClaimController {
         case .lost: detail = "assigned Sandbox \(name.goQuoted) was lost to another owner"
         }
         do {
-            try await clearReference(to: name, on: &claim)
+            if !mutants.has(.keepLostReference) { try await clearReference(to: name, on: &claim) }
         } catch {
             if case .killed = error { throw .killed }
-            throw .failed(.adoptionConflict(detail + " and reference cleanup failed"))
+            if !mutants.has(.hideFailedCleanup) { throw .failed(.adoptionConflict(detail + " and reference cleanup failed")) }
         }
         throw .failed(.adoptionConflict(detail))
     }
 
     /// One look past the cache, and one more attempt if the Sandbox still is the pool's.
     private func takeLive(_ key: ObjectKey, for claim: SandboxClaim) async throws(CallError) -> Resolution {
-        let live = try await client.get(Resources.sandboxes, key)
-        if isOwned(live, by: claim) { return .adopted(live) }
-        guard live.isCandidate(for: claim) else { return .lost }
+        var live = try await client.get(Resources.sandboxes, key)
+        if mutants.has(.resolveFromCache), let cached = sandboxes.get(key) { live = Sandbox(cached) }
+        if isOwned(live, by: claim), !mutants.has(.loseOwnSandbox) { return .adopted(live) }
+        guard live.isCandidate(for: claim, mutants) || mutants.has(.takeFromNewOwner) else { return .lost }
         do {
             return .adopted(try await transfer(live, to: claim))
         } catch {
@@ -147,29 +165,40 @@ extension SandboxClaimController {
         let (key, uid) = (claim.key, claim.uid)
         let cleared: SandboxClaim?
         do {
-            cleared = try await retryOnConflict { () throws(CallError) in
+            cleared = try await retryOnConflict(interrupted: nil) { () throws(CallError) in
                 var live = try await client.get(Resources.claims, key)
-                guard live.uid == uid else { return nil }
-                guard live.dropAssignment(to: name) else { return live }
+                guard live.uid == uid || mutants.has(.clearInNamesake) else { return nil }
+                guard live.dropAssignment(to: mutants.has(.clearAnyReference) ? live.assignedSandboxName : name) else { return live }
                 return try await client.update(Resources.claims, live)
             }
         } catch {
-            guard error.isNotFound else { throw error }
+            guard error.isNotFound, !mutants.has(.missingClaimFailsCleanup) else { throw error }
             return
         }
         if let cleared { claim = cleared }
     }
 
     /// Repeats a write while it is refused as conflicting: up to five times, ten to eleven milliseconds apart.
-    func retryOnConflict<Value>(_ body: () async throws(CallError) -> Value) async throws(CallError) -> Value {
+    /// - Parameter interrupted: what M-RetryHelperOnly takes for the result when the first attempt does not end in time.
+    func retryOnConflict<Value>(
+        interrupted: Value, _ body: () async throws(CallError) -> Value
+    ) async throws(CallError) -> Value {
         var attempt = 1
+        var conflict: CallError?
         while true {
             do {
                 return try await body()
             } catch {
-                guard error.isConflict, attempt < 5 else { throw error }
+                if mutants.has(.retryHelperOnly), error.apiError?.reason == .timeout {
+                    guard let conflict else { return interrupted }
+                    throw conflict
+                }
+                let isLast = attempt >= 5 && !mutants.has(.retryWithoutEnd) || mutants.has(.tryOnce)
+                guard error.isConflict, !isLast else { throw error }
+                conflict = error
             }
             attempt += 1
+            if mutants.has(.retryAtOnce) { continue }
             let jitter = Int64(retryJitter.next(below: UInt64(Delay.conflictJitter)))
             do { try await process.sleep(Delay.conflict + jitter) } catch { throw .killed }
         }

@@ -18,7 +18,7 @@ extension SandboxClaimController {
     /// changes the order. While the search goes on other passes see a shorter line, as with upstream's workers: each step past a
     /// member is a place where they get their turn.
     func selectCandidate(for claim: SandboxClaim) async throws(ClaimStop) -> Selection {
-        let line = WarmSandboxQueue.line(namespace: claim.namespace, pool: claim.warmPoolName)
+        let line = queue.line(namespace: claim.namespace, pool: claim.warmPoolName)
         var selection = Selection()
         var later: [WarmSandboxKey] = []
         var fallback: (key: WarmSandboxKey, sandbox: Sandbox)?
@@ -29,45 +29,61 @@ extension SandboxClaimController {
                 do { try await process.pause(0, .worker, .worker) } catch { throw .killed }
             }
             isFirst = false
-            guard var key = queue.next(in: line, picking: WarmSandboxQueue.pick) else {
+            guard var key = queue.next(in: line, picking: { [mutants] in WarmSandboxQueue.pick($0, mutants) }) else {
+                if mutants.has(.noFallback) { break }
                 selection.candidate = fallback
                 fallback = nil
                 break
             }
-            guard let object = sandboxes.get(ObjectKey(namespace: key.namespace, name: key.name)) else { continue }
+            guard let object = sandboxes.get(ObjectKey(namespace: key.namespace, name: key.name)) else {
+                if mutants.has(.keepGhost) { later.append(key) }
+                if mutants.has(.stopAtGhost) { break }
+                continue
+            }
             let sandbox = Sandbox(object)
             if sandbox.namespace != claim.namespace {
                 later.append(key)
                 continue
             }
-            guard sandbox.isCandidate(for: claim) else { continue }
-            let hasAddress = !sandbox.podIPs.isEmpty
+            guard sandbox.isCandidate(for: claim, mutants) || mutants.has(.takeUnverified) else {
+                if mutants.has(.keepUnfit) { later.append(key) }
+                if mutants.has(.stopAtUnfit) { break }
+                continue
+            }
+            let hasAddress = !sandbox.podIPs.isEmpty || mutants.has(.takeWithoutAddress)
             let vet = vetting ?? self.vetting(for: claim)
             vetting = vet
             switch vet {
             case .unknown:
-                if !hasAddress { selection.pending += 1 }
-                later.append(key)
+                if !hasAddress && !mutants.has(.doNotWaitForUnvetted) || mutants.has(.waitForAnyUnvetted) { selection.pending += 1 }
+                if !mutants.has(.dropUnvetted) { later.append(key) }
                 continue
             case .blueprint(let template, let hash):
-                if !Self.isCurrent(sandbox, template, hash) { continue }
+                if !isCurrent(sandbox, template, hash) {
+                    if mutants.has(.keepStale) { later.append(key) }
+                    continue
+                }
             case .none: break
             }
             if !hasAddress {
                 selection.pending += 1
-                if !sandbox.nodeName.isEmpty { key.nodeName = sandbox.nodeName }
-                later.append(key)
-            } else if sandbox.isReady {
+                if !sandbox.nodeName.isEmpty, !mutants.has(.keepNodeOfPending) { key.nodeName = sandbox.nodeName }
+                if !mutants.has(.dropPending) { later.append(key) }
+            } else if sandbox.isReady || mutants.has(.takeFirstUnready) {
                 selection.candidate = (key, sandbox)
                 break
             } else if fallback == nil {
                 fallback = (key, sandbox)
-            } else {
+            } else if let first = fallback, mutants.has(.takeLastUnready) {
+                later.append(first.key)
+                fallback = (key, sandbox)
+            } else if !mutants.has(.dropUnready) {
                 later.append(key)
             }
         }
-        for key in later { queue.add(key, to: line) }
-        if let fallback { queue.add(fallback.key, to: line) }
+        if let fallback, !mutants.has(.dropFallback) { later.append(fallback.key) }
+        if mutants.has(.returnReversed) { later.reverse() }
+        for key in later { queue.add(key, to: line, atFront: mutants.has(.returnToFront)) }
         return selection
     }
 
@@ -82,49 +98,78 @@ extension SandboxClaimController {
     }
 
     private func vetting(for claim: SandboxClaim) -> Vetting {
-        guard let object = pools.get(ObjectKey(namespace: claim.namespace, name: claim.warmPoolName)) else { return .unknown }
+        if mutants.has(.noFreshness) { return .none }
+        let unknown: Vetting = mutants.has(.takeUnvetted) ? .none : .unknown
+        guard let object = pools.get(ObjectKey(namespace: claim.namespace, name: claim.warmPoolName)) else { return unknown }
         let pool = SandboxWarmPool(object)
-        guard pool.updateStrategy == .recreate else { return .none }
-        guard let template = try? template(of: pool) else { return .unknown }
+        guard pool.updateStrategy == .recreate || mutants.has(.vetUnderOnReplenish) else { return .none }
+        guard let template = try? template(of: pool) else { return unknown }
         return .blueprint(template, BlueprintHash.of(template.blueprint.json))
     }
 
-    private static func isCurrent(_ sandbox: Sandbox, _ template: SandboxTemplate, _ hash: String) -> Bool {
-        sandbox.label(AgentSandboxNames.Label.sandboxTemplateHash) == hash || template.isBlueprintEqual(to: sandbox.blueprint)
+    private func isCurrent(_ sandbox: Sandbox, _ template: SandboxTemplate, _ hash: String) -> Bool {
+        if sandbox.label(AgentSandboxNames.Label.sandboxTemplateHash) == hash, !mutants.has(.vetByContentOnly) { return true }
+        return template.isBlueprintEqual(to: sandbox.blueprint) && !mutants.has(.vetByHashOnly)
     }
 
     /// Takes a warm Sandbox for the claim. None is no failure: one has to be made then, unless the claim is so young that members
     /// without an address are worth waiting for.
     func adoptFromPool(_ claim: inout SandboxClaim) async throws(ClaimStop) -> Search {
         let selection = try await selectCandidate(for: claim)
-        guard let (key, sandbox) = selection.candidate else {
-            guard selection.pending > 0, let created = claim.creationTimestamp else { return .none }
-            let left = created + Delay.grace - now
-            return left > 0 ? .pending(min(Delay.graceRetry, left)) : .none
-        }
-        let line = WarmSandboxQueue.line(namespace: claim.namespace, pool: claim.warmPoolName)
-        let pool = sandbox.warmPoolName
-        do {
-            try await assign(sandbox.name, to: &claim)
-        } catch {
-            if case .failed = error { queue.add(key, to: line) }
-            throw error
-        }
-        let adopted: Sandbox
+        guard let (key, sandbox) = selection.candidate else { return waitOrNone(for: claim, pending: selection.pending) }
+        let line = queue.line(namespace: claim.namespace, pool: claim.warmPoolName)
+        let pool = sandbox.warmPoolName()
+        let isAssignedLater = mutants.has(.assignAfterTransfer)
+        if !isAssignedLater { try await assign(sandbox.name, to: &claim, returning: key, to: line) }
+        var adopted: Sandbox
         do {
             adopted = try await transfer(sandbox, to: claim)
         } catch {
-            guard error.isContention else {
+            guard error.isContention, !mutants.has(.noResolution) else {
                 let stop = error.stop(sandbox)
-                if case .failed = stop { queue.add(key, to: line) }
+                if case .failed = stop, !mutants.has(.dropKeyAfterTransfer) { queue.add(key, to: line) }
                 throw stop
             }
+            if mutants.has(.nextOnConflict) { return try await adoptFromPool(&claim) }
+            if mutants.has(.keepKeyOfLost) { queue.add(key, to: line) }
             adopted = try await resolveAdoption(of: sandbox, for: &claim)
         }
-        events?.event(
-            claim, type: "Normal", reason: "SandboxAdopted", action: "Adoption",
-            note: "Adopted warm pool Sandbox \(adopted.name.goQuoted)")
-        countCreation(of: adopted, for: claim, warmPool: pool, isReady: adopted.isReady)
+        if isAssignedLater { try await assign(sandbox.name, to: &claim, returning: key, to: line) }
+        announceAdoption(of: adopted, from: mutants.has(.countNewPool) ? adopted.warmPoolName() : pool, for: claim)
         return .found(adopted)
+    }
+
+    /// Assigns a Sandbox; when that fails its place in memory is given back.
+    private func assign(
+        _ name: String, to claim: inout SandboxClaim, returning key: WarmSandboxKey, to line: String
+    ) async throws(ClaimStop) {
+        do {
+            try await assign(name, to: &claim)
+        } catch {
+            if case .failed = error, !mutants.has(.dropRequeueKey) { queue.add(key, to: line) }
+            throw error
+        }
+    }
+
+    /// Whether a claim that found no Sandbox waits for members without an address.
+    private func waitOrNone(for claim: SandboxClaim, pending: Int) -> Search {
+        guard pending > 0 || mutants.has(.waitForNobody), let created = claim.creationTimestamp, !mutants.has(.doNotWait) else {
+            return .none
+        }
+        let left = created + Delay.grace - now
+        if mutants.has(.waitWithoutEnd) { return .pending(Delay.graceRetry) }
+        guard left > 0 else { return .none }
+        if mutants.has(.waitInOneGo) { return .pending(left) }
+        return .pending(mutants.has(.waitPastGrace) ? Delay.graceRetry : min(Delay.graceRetry, left))
+    }
+
+    func announceAdoption(of adopted: Sandbox, from pool: String, for claim: SandboxClaim) {
+        if !mutants.has(.noAdoptionEvent) {
+            events?.event(
+                claim, type: "Normal", reason: "SandboxAdopted", action: "Adoption",
+                note: "Adopted warm pool Sandbox \(adopted.name.goQuoted)")
+        }
+        if mutants.has(.doNotCountAdoption) { return }
+        countCreation(of: adopted, for: claim, warmPool: pool, isReady: adopted.isReady != mutants.has(.countOppositeReadiness))
     }
 }

@@ -22,44 +22,54 @@ extension SandboxClaimController {
     /// Makes a Sandbox for a claim that gets none from its pool.
     func createSandbox(for claim: SandboxClaim) async throws(ClaimStop) -> Sandbox {
         let desired: Sandbox
-        do { desired = try ClaimBlueprint.sandbox(for: claim, template: try template(of: claim)) } catch { throw .failed(error) }
+        do { desired = try ClaimBlueprint.sandbox(for: claim, template: try template(of: claim), mutants) } catch { throw .failed(error) }
         let created: Sandbox
         do {
             created = try await client.create(Resources.sandboxes, desired)
         } catch {
-            if error.isAlreadyExists {
+            if error.isAlreadyExists, !mutants.has(.rawAlreadyExists) {
                 throw .failed(ClaimFailure(.sandboxCreatePending, "Sandbox \(claim.name.goQuoted) exists and is not in the cache yet"))
             }
             throw ClaimStop(error, "sandbox create error")
         }
-        events?.event(
-            claim, type: "Normal", reason: "SandboxProvisioned", action: "Provisioning",
-            note: "Created Sandbox \(created.name.goQuoted)")
-        countCreation(of: created, for: claim, warmPool: claim.warmPoolName, isReady: false)
+        if !mutants.has(.noCreationEvent) {
+            events?.event(
+                claim, type: "Normal", reason: "SandboxProvisioned", action: "Provisioning",
+                note: "Created Sandbox \(created.name.goQuoted)")
+        }
+        if !mutants.has(.doNotCountCreation) {
+            let pool = mutants.has(.countColdWithoutPool) ? "none" : claim.warmPoolName
+            countCreation(of: created, for: claim, warmPool: pool, isReady: mutants.has(.countColdAsReady))
+        }
         return created
     }
 
     /// Brings the metadata that a bound Sandbox gives its Pod up to date with template and claim. A template that cannot be read is a
     /// failure only when the claim adds metadata of its own.
     func synchronizeMetadata(of sandbox: Sandbox, with claim: SandboxClaim) async throws(ClaimStop) -> Pursuit {
+        if mutants.has(.noMetadataSync) { return .sandbox(sandbox, nil) }
         let template: SandboxTemplate
         do {
             template = try self.template(of: claim)
         } catch {
-            if claim.additionalPodLabels.isEmpty, claim.additionalPodAnnotations.isEmpty { return .sandbox(sandbox, nil) }
+            let isNeeded = !claim.additionalPodLabels.isEmpty || !claim.additionalPodAnnotations.isEmpty
+            if isNeeded ? mutants.has(.syncWithoutTemplate) : !mutants.has(.failBoundWithoutTemplate) { return .sandbox(sandbox, nil) }
             throw .failed(error.prefixed("failed to get template for metadata propagation: "))
         }
         let desired: Sandbox
         do {
-            desired = try ClaimBlueprint.synchronized(sandbox, with: claim, template: template)
+            desired = try ClaimBlueprint.synchronized(sandbox, with: claim, template: template, mutants)
         } catch {
             throw .failed(error)
         }
-        guard let patch = desired.mergePatch(over: sandbox, isLocked: false) else { return .sandbox(sandbox, nil) }
+        guard var patch = desired.mergePatch(over: sandbox, isLocked: false) else { return .sandbox(sandbox, nil) }
+        if mutants.has(.lockMetadataSync) { patch.set(.string(sandbox.resourceVersion), at: "metadata", "resourceVersion") }
         do {
+            let patch = patch
             return .sandbox(try await client.patch(Resources.sandboxes, sandbox.key, .merge(patch)), nil)
         } catch {
             guard case .api(let refusal) = error else { throw .killed }
+            if mutants.has(.loseSandboxWithSync) { throw ClaimStop(error, "failed to update the pod metadata of the Sandbox") }
             return .sandbox(sandbox, ClaimFailure(.other, "failed to update the pod metadata of the Sandbox: \(refusal.message)"))
         }
     }

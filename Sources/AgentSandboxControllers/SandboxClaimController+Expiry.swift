@@ -14,37 +14,43 @@ extension SandboxClaimController {
         do {
             _ = try await writeStatus(of: claim, over: before)
         } catch {
-            return try Self.outcome(of: observation, statusRefused: error)
+            if !mutants.has(.expireUnstored) { return try outcome(of: observation, statusRefused: error) }
         }
-        events?.event(
-            claim, type: "Normal", reason: SandboxClaim.Reason.claimExpired, action: "Claim Expired", note: "Claim expired")
-        return Outcome(result: ReconcileResult(requeueAfter: Delay.immediate))
+        if !mutants.has(.noExpiryEvent) {
+            events?.event(
+                claim, type: "Normal", reason: SandboxClaim.Reason.claimExpired, action: "Claim Expired", note: "Claim expired")
+        }
+        return Outcome(result: ReconcileResult(requeueAfter: mutants.has(.noRequeueAfterExpiry) ? nil : Delay.immediate))
     }
 
     /// Deletes an expired claim; its Sandbox goes with it by garbage collection.
     func deleteExpired(_ claim: SandboxClaim, _ policy: SandboxClaimShutdownPolicy) async throws(ClaimStop) {
-        events?.event(
-            claim, type: "Normal", reason: SandboxClaim.Reason.claimExpired, action: "Deleting",
-            note: "Deleting Claim (ShutdownPolicy=\(policy.rawValue))")
-        let options = DeleteOptions(propagationPolicy: policy == .deleteForeground ? .foreground : nil)
+        if !mutants.has(.noDeletionEvent) {
+            events?.event(
+                claim, type: "Normal", reason: SandboxClaim.Reason.claimExpired, action: "Deleting",
+                note: "Deleting Claim (ShutdownPolicy=\(policy.rawValue))")
+        }
+        let isForeground = policy == .deleteForeground ? !mutants.has(.deleteInBackground) : mutants.has(.deleteInForeground)
         do {
-            try await client.delete(Resources.claims, claim.key, options: options)
+            try await client.delete(
+                Resources.claims, claim.key, options: DeleteOptions(propagationPolicy: isForeground ? .foreground : nil))
         } catch {
-            if !error.isNotFound { throw ClaimStop(error, "failed to delete the expired claim") }
+            if !error.isNotFound || mutants.has(.missingClaimIsAnError) { throw ClaimStop(error, "failed to delete the expired claim") }
         }
     }
 
     /// Deletes the Sandbox of an expired claim that stays. Notes it as it was, so that the status names it until it is gone, also when
     /// deleting it failed; that it was gone already is a failure too. Looks at the name in the status, else at the claim's own.
     func retireSandbox(of claim: SandboxClaim, _ observation: inout ClaimObservation) async throws(ClaimStop) {
-        let name = claim.sandboxName.isEmpty ? claim.name : claim.sandboxName
+        let name = claim.sandboxName.isEmpty || mutants.has(.lookupByClaimName) ? claim.name : claim.sandboxName
         guard let sandbox = cachedSandbox(name, of: claim) else { return }
-        guard isOwned(sandbox, by: claim) else {
+        guard isOwned(sandbox, by: claim) || mutants.has(.retireForeign) else {
             throw .failed(
                 ClaimFailure(.notOwned, "sandbox \(name.goQuoted) is not controlled by claim \(claim.name.goQuoted)"))
         }
-        observation.sandbox = sandbox
-        if sandbox.isBeingDeleted { return }
+        if !mutants.has(.forgetRetired) { observation.sandbox = sandbox }
+        if sandbox.isBeingDeleted, !mutants.has(.retireAgain) { return }
+        if mutants.has(.keepExpiredSandbox) { return }
         try await perform("failed to delete Sandbox \(name.goQuoted) of the expired claim") { () throws(CallError) in
             try await client.delete(Resources.sandboxes, sandbox.key)
         }
@@ -53,11 +59,13 @@ extension SandboxClaimController {
     /// Removes the NetworkPolicy that older controllers made for each claim. Failing at it does not hold up the pass.
     func removeLegacyNetworkPolicy(of claim: SandboxClaim) async throws(ClaimStop) {
         let key = ObjectKey(namespace: claim.namespace, name: AgentSandboxNames.networkPolicyName(template: claim.name))
-        guard let object = policies.get(key), let owner = UntypedObject(object).controllerReference, owner.isSandboxClaim,
-            owner.uid == claim.uid
-        else { return }
+        guard let object = policies.get(key), !mutants.has(.keepLegacyPolicy) else { return }
+        let owner = UntypedObject(object).controllerReference
+        let isOwn = owner?.isSandboxClaim == true && (owner?.uid == claim.uid || mutants.has(.removePolicyOfNamesake))
+        guard isOwn || mutants.has(.removeAnyPolicy) else { return }
         do { try await client.delete(Resources.networkPolicies, key) } catch {
             if case .killed = error { throw .killed }
+            if mutants.has(.failWithLegacyPolicy) { throw ClaimStop(error, "failed to remove the old NetworkPolicy of the claim") }
         }
     }
 }

@@ -7,15 +7,23 @@ extension SandboxClaimController {
     /// same, and it is stored by whichever later write of the pass carries the whole claim.
     func stampFirstObservation(_ claim: inout SandboxClaim) async throws(ClaimStop) {
         let key = AgentSandboxNames.Annotation.controllerFirstObservedAt
-        guard (claim.annotation(key) ?? "").isEmpty else { return }
-        let time = firstObservation(of: claim.key, uid: claim.uid)
+        guard (claim.annotation(key) ?? "").isEmpty || mutants.has(.stampInEveryPass), !mutants.has(.noObservationStamp) else { return }
+        let first = firstObservation(of: claim.key, uid: claim.uid)
+        let time = mutants.has(.stampMomentOfPass) ? now : first
         guard persistsObservations else {
-            claim.setAnnotation(key, time.rfc3339Nano)
+            if !mutants.has(.noStampInMemory) { claim.setAnnotation(key, time.rfc3339Nano) }
             return
         }
         let object = claim.key
-        claim = try await perform("failed to write the observability annotations of the claim") { () throws(CallError) in
-            try await client.patch(Resources.claims, object, .merge(Self.annotationPatch(key, time.rfc3339Nano)))
+        var patch = Self.annotationPatch(key, time.rfc3339Nano)
+        if mutants.has(.lockStamp) { patch.set(.string(claim.resourceVersion), at: "metadata", "resourceVersion") }
+        do {
+            let wanted = patch
+            claim = try await perform("failed to write the observability annotations of the claim") { () throws(CallError) in
+                try await client.patch(Resources.claims, object, .merge(wanted))
+            }
+        } catch {
+            guard case .failed = error, mutants.has(.swallowFailedStamp) else { throw error }
         }
     }
 
@@ -25,17 +33,30 @@ extension SandboxClaimController {
     func recordReadiness(of claim: SandboxClaim, before: SandboxClaim, sandbox: Sandbox?) async throws(ClaimStop) {
         let key = AgentSandboxNames.Annotation.claimFirstReadyAt
         guard before.isReady || claim.isReady else { return }
-        defer { if process.isAlive { forgetObservation(of: claim.key, uid: claim.uid) } }
-        guard (claim.annotation(key) ?? "").isEmpty else { return }
+        defer { if process.isAlive, !mutants.has(.keepObservation) { forgetObservation(of: claim.key, uid: claim.uid) } }
+        guard (claim.annotation(key) ?? "").isEmpty || isRecordedAnew(before) else { return }
         var stamp = AgentSandboxNames.Value.unknown
-        if !before.isReady {
+        if !before.isReady || mutants.has(.recordWhileReady) {
             recordLatencies(of: claim, sandbox: sandbox)
             stamp = now.rfc3339Nano
+        } else if mutants.has(.noBackfill) || !claim.isReady && mutants.has(.backfillReadyOnly) {
+            return
+        } else if mutants.has(.backfillMoment) {
+            stamp = now.rfc3339Nano
         }
+        if mutants.has(.noReadyStamp) { return }
         let value = stamp
         _ = try await perform("stamp claim first-ready annotation") { () throws(CallError) in
             try await client.patch(Resources.claims, claim.key, .merge(Self.annotationPatch(key, value)))
         }
+    }
+
+    /// Whether a seeded defect records the readiness of a claim that was ready once.
+    private func isRecordedAnew(_ before: SandboxClaim) -> Bool {
+        if before.isReady { return false }
+        return mutants.has(.flapMetric)
+            || mutants.has(.resumeMetric)
+                && before.condition(SandboxClaim.ConditionType.ready)?.reason == Sandbox.Reason.sandboxSuspended
     }
 
     /// A merge patch of one annotation.
@@ -46,7 +67,7 @@ extension SandboxClaimController {
     /// Fills the latency histograms at the moment a claim becomes ready.
     func recordLatencies(of claim: SandboxClaim, sandbox: Sandbox?) {
         guard process.isAlive else { return }
-        let launchType = Sandbox.launchType(of: sandbox)
+        let launchType = Sandbox.launchType(of: sandbox, mutants)
         let template = Self.templateName(of: sandbox)
         for (histogram, annotation) in [
             (metrics.startupLatency, AgentSandboxNames.Annotation.webhookFirstObservedAt),
@@ -55,11 +76,12 @@ extension SandboxClaimController {
         ] {
             guard let begin = claim.annotation(annotation).flatMap({ Timestamp(rfc3339: $0) }) else { continue }
             // Upstream drops what is negative, except where the controller's own stamp is at fault.
-            guard begin <= now || histogram === metrics.controllerStartupLatency else { continue }
-            histogram.with(launchType, template).observe(milliseconds: now - begin)
+            let isKept = begin <= now || histogram === metrics.controllerStartupLatency
+            if isKept || mutants.has(.recordFutureStamp) { histogram.with(launchType, template).observe(milliseconds: now - begin) }
         }
-        guard let sandbox, let created = sandbox.creationTimestamp, let ready = sandbox.condition(Sandbox.ConditionType.ready),
-            ready.status == "True", let since = ready.lastTransitionTime, since >= created
+        guard let sandbox, let created = mutants.has(.readinessSinceClaim) ? claim.creationTimestamp : sandbox.creationTimestamp,
+            let ready = sandbox.condition(Sandbox.ConditionType.ready), ready.status == "True", let since = ready.lastTransitionTime,
+            since >= created
         else { return }
         metrics.creationLatency.with(sandbox.namespace, launchType, template).observe(milliseconds: since - created)
     }
@@ -67,9 +89,10 @@ extension SandboxClaimController {
     /// Counts a claim that has been given a Sandbox.
     func countCreation(of sandbox: Sandbox, for claim: SandboxClaim, warmPool: String, isReady: Bool) {
         guard process.isAlive else { return }
+        let creator = claim.label(AgentSandboxNames.Label.createdBy) ?? ""
         metrics.creations.with(
             claim.namespace, Self.templateName(of: sandbox), Sandbox.launchType(of: sandbox), warmPool, isReady ? "ready" : "not_ready",
-            AgentSandboxNames.normalizedCreatedBy(claim.label(AgentSandboxNames.Label.createdBy) ?? "")
+            mutants.has(.rawCreator) ? creator : AgentSandboxNames.normalizedCreatedBy(creator)
         ).increment()
     }
 

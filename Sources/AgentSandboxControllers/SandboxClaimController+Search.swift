@@ -17,22 +17,38 @@ extension SandboxClaimController {
     /// Looks for the claim's Sandbox, in the order: the one in its status, the one it was assigned, the one of its own name, a warm
     /// one of its pool. A name that the caches do not know counts as gone.
     func findOrAdopt(_ claim: inout SandboxClaim) async throws(ClaimStop) -> Search {
-        if !claim.sandboxName.isEmpty, let sandbox = cachedSandbox(claim.sandboxName, of: claim), isOwned(sandbox, by: claim) {
-            let isWarm = sandbox.name != claim.name || claim.isAssigned(sandbox.name)
-            return .found(try await initializeLaunchType(of: sandbox, isWarm: isWarm))
+        if !claim.sandboxName.isEmpty, !mutants.has(.ignoreStatusName) {
+            let bound = cachedSandbox(claim.sandboxName, of: claim)
+            if let bound, isOwned(bound, by: claim) || mutants.has(.trustStatusName) {
+                let isWarm = bound.name != claim.name || claim.isAssigned(bound.name)
+                return .found(try await initializeLaunchType(of: bound, isWarm: isWarm && !mutants.has(.boundIsCold)))
+            }
+            if bound == nil, mutants.has(.missingSandboxIsAnError) { throw .other("Sandbox \(claim.sandboxName.goQuoted) is gone") }
         }
-        let assigned = claim.assignedSandboxName
-        if !assigned.isEmpty, let sandbox = try await recoverAssignment(of: assigned, to: &claim) { return .found(sandbox) }
-        if let sandbox = cachedSandbox(claim.name, of: claim) {
-            guard isOwned(sandbox, by: claim) else {
+        let assigned = assignedName(of: claim)
+        if !assigned.isEmpty, !mutants.has(.ignoreAssignment), let sandbox = try await recoverAssignment(of: assigned, to: &claim) {
+            return .found(sandbox)
+        }
+        if let namesake = cachedSandbox(claim.name, of: claim), !mutants.has(.ignoreNamesake) {
+            if isOwned(namesake, by: claim) || mutants.has(.takeForeignNamesake) {
+                return .found(try await initializeLaunchType(of: namesake, isWarm: mutants.has(.namesakeIsWarm)))
+            }
+            if !mutants.has(.passOverForeignNamesake) {
                 throw .other(
                     "sandbox \(claim.name.goQuoted) is not controlled by claim \(claim.name.goQuoted); "
                         + "rename the claim or delete the sandbox")
             }
-            return .found(try await initializeLaunchType(of: sandbox, isWarm: false))
         }
-        if !claim.environment.isEmpty || !claim.volumeClaimTemplates.isEmpty { return .none }
+        if !claim.environment.isEmpty, !mutants.has(.adoptDespiteEnvironment) { return .none }
+        if !claim.volumeClaimTemplates.isEmpty, !mutants.has(.adoptDespiteVolumeClaims) { return .none }
         return try await adoptFromPool(&claim)
+    }
+
+    private func assignedName(of claim: SandboxClaim) -> String {
+        let label = claim.label(AgentSandboxNames.Label.sandboxName) ?? ""
+        if !label.isEmpty, mutants.has(.labelBeforeAnnotation) { return label }
+        if mutants.has(.ignoreAssignmentLabel) { return claim.annotation(AgentSandboxNames.Annotation.sandboxName) ?? "" }
+        return claim.assignedSandboxName
     }
 
     func cachedSandbox(_ name: String, of claim: SandboxClaim) -> Sandbox? {
@@ -46,36 +62,52 @@ extension SandboxClaimController {
     private func recoverAssignment(of name: String, to claim: inout SandboxClaim) async throws(ClaimStop) -> Sandbox? {
         let isOnlyLabel = (claim.annotation(AgentSandboxNames.Annotation.sandboxName) ?? "").isEmpty
         guard let sandbox = cachedSandbox(name, of: claim) else {
-            try await removeReference(isLabel: isOnlyLabel, from: &claim)
+            if !mutants.has(.keepMissingReference) { try await removeReference(isLabel: isOnlyLabel, from: &claim) }
             return nil
         }
         if isOwned(sandbox, by: claim) {
             if isOnlyLabel { try await migrateReference(to: name, in: &claim) }
             return try await initializeLaunchType(of: sandbox, isWarm: true)
         }
-        guard let controller = sandbox.controllerReference else { return nil }
-        if controller.isWarmPool {
-            guard sandbox.isCandidate(for: claim) else {
-                try await removeReference(isLabel: isOnlyLabel, from: &claim)
-                return nil
-            }
-            let adopted: Sandbox
-            do {
-                adopted = try await transfer(sandbox, to: claim)
-            } catch {
-                guard error.isContention else { throw error.stop(sandbox) }
-                adopted = try await resolveAdoption(of: sandbox, for: &claim)
-            }
-            if isOnlyLabel { try await migrateReference(to: name, in: &claim) }
-            return adopted
+        let controller = sandbox.controllerReference
+        if controller?.isWarmPool == true {
+            return try await recoverFromPool(sandbox, isOnlyLabel: isOnlyLabel, for: &claim)
         }
-        if controller.isSandboxClaim { try await removeReference(isLabel: isOnlyLabel, from: &claim) }
+        let isOfAnotherClaim = controller?.isSandboxClaim == true && !mutants.has(.forgetClearForeign)
+        if isOfAnotherClaim || mutants.has(.dropStrangersReference) { try await removeReference(isLabel: isOnlyLabel, from: &claim) }
         return nil
+    }
+
+    /// Completes the adoption of a Sandbox that is the claim's by name and still its pool's by ownership.
+    private func recoverFromPool(
+        _ sandbox: Sandbox, isOnlyLabel: Bool, for claim: inout SandboxClaim
+    ) async throws(ClaimStop) -> Sandbox? {
+        var isFit = sandbox.isCandidate(for: claim, mutants) || mutants.has(.recoverUnverified)
+        if sandbox.podIPs.isEmpty, mutants.has(.recoverWithAddressOnly) { isFit = false }
+        guard isFit else {
+            if !mutants.has(.keepUnfitReference) { try await removeReference(isLabel: isOnlyLabel, from: &claim) }
+            return nil
+        }
+        let pool = sandbox.warmPoolName()
+        let adopted: Sandbox
+        do {
+            adopted = try await transfer(sandbox, to: claim)
+        } catch {
+            guard error.isContention, !mutants.has(.noResolution) else { throw error.stop(sandbox) }
+            if mutants.has(.nextOnConflict) { return nil }
+            adopted = try await resolveAdoption(of: sandbox, for: &claim)
+        }
+        if isOnlyLabel { try await migrateReference(to: sandbox.name, in: &claim) }
+        if mutants.has(.announceRecovery) { announceAdoption(of: adopted, from: pool, for: claim) }
+        if mutants.has(.failAfterRecovery) { throw .other("adoption of Sandbox \(sandbox.name.goQuoted) is complete; looking again") }
+        return adopted
     }
 
     /// Sets the launch type of a Sandbox that has none; one that is there stays, right or wrong.
     private func initializeLaunchType(of sandbox: Sandbox, isWarm: Bool) async throws(ClaimStop) -> Sandbox {
-        guard let patch = Self.launchTypePatch(of: sandbox, isWarm: isWarm) else { return sandbox }
+        var unlabelled = sandbox
+        if mutants.has(.overwriteLaunchType) { unlabelled.setLabel(AgentSandboxNames.Label.launchType, nil) }
+        guard let patch = Self.launchTypePatch(of: unlabelled, isWarm: isWarm), !mutants.has(.noLaunchType) else { return sandbox }
         return try await perform("failed to set the launch type of Sandbox \(sandbox.name.goQuoted)") { () throws(CallError) in
             try await client.patch(Resources.sandboxes, sandbox.key, .merge(patch))
         }
@@ -107,6 +139,7 @@ extension SandboxClaimController {
 
     /// Moves the name from the deprecated label to the annotation. Failing at it does not hold up the pass.
     private func migrateReference(to name: String, in claim: inout SandboxClaim) async throws(ClaimStop) {
+        if mutants.has(.noLabelMigration) { return }
         var changed = claim
         changed.setLabel(AgentSandboxNames.Label.sandboxName, nil)
         changed.setAnnotation(AgentSandboxNames.Annotation.sandboxName, name)
@@ -115,6 +148,7 @@ extension SandboxClaimController {
             claim = try await client.patch(Resources.claims, claim.key, .merge(patch))
         } catch {
             if case .killed = error { throw .killed }
+            if mutants.has(.failWithLabelMigration) { throw ClaimStop(error, "failed to move the reference to Sandbox \(name.goQuoted)") }
         }
     }
 }

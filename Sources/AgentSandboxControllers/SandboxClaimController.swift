@@ -41,25 +41,26 @@ public final class SandboxClaimController: Reconciler {
     let pools: Informer
     let templates: Informer
     let policies: Informer
-    let queue = WarmSandboxQueue()
+    let queue: WarmSandboxQueue
     let retryJitter: RandomStream
     let allowedLabelDomains: [String]
     /// Whether the moment of first observation is written in a call of its own.
     let persistsObservations: Bool
     var firstObservations: [ObjectKey: FirstObservation] = [:]
 
-    let mutants: MutantSet<SandboxClaimMutant>
+    let mutants: ClaimMutants
 
     init(
         in incarnation: ManagerIncarnation, flags: ControllerFlags, metrics: ClaimMetrics,
-        mutants: MutantSet<SandboxClaimMutant> = MutantSet()
+        mutants: ClaimMutants = ClaimMutants()
     ) throws(APIError) {
         self.mutants = mutants
+        queue = WarmSandboxQueue(mutants)
         let name = AgentSandboxNames.sandboxClaimEventSource
         client = incarnation.client(actor: name)
         process = incarnation.process
         simulation = incarnation.simulation
-        events = flags.disableClaimEvents ? nil : EventRecorder(component: name, in: incarnation)
+        events = flags.disableClaimEvents && !mutants.has(.postEventsAnyway) ? nil : EventRecorder(component: name, in: incarnation)
         self.metrics = metrics
         claims = try incarnation.informer(Resources.claims)
         sandboxes = try incarnation.informer(Resources.sandboxes)
@@ -67,16 +68,16 @@ public final class SandboxClaimController: Reconciler {
         templates = try incarnation.informer(Resources.templates)
         policies = try incarnation.informer(Resources.networkPolicies)
         retryJitter = simulation.stream("\(name)/retry")
-        let domains = flags.allowedLabelDomains ?? []
+        let domains = mutants.has(.ignoreAllowedDomains) ? [] : flags.allowedLabelDomains ?? []
         allowedLabelDomains = domains.isEmpty ? ClaimPolicies.defaultLabelDomains : domains
-        persistsObservations = !flags.disableClaimObservabilityAnnotations
+        persistsObservations = !flags.disableClaimObservabilityAnnotations || mutants.has(.stampAnyway)
         Indexes.addClaimsByPool(to: claims)
         Indexes.addPoolsByTemplate(to: pools)
     }
 
     /// Adds the controller to a process.
     public static func register(
-        in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: MutantSet<SandboxClaimMutant> = MutantSet()
+        in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: ClaimMutants = ClaimMutants()
     ) throws {
         let metrics = ClaimMetrics(in: incarnation.metrics)
         let reconciler = try SandboxClaimController(in: incarnation, flags: flags, metrics: metrics, mutants: mutants)
@@ -101,7 +102,7 @@ public final class SandboxClaimController: Reconciler {
     /// One pass over a claim. Throws `ClaimFailures` for what is to be tried again.
     public func reconcile(_ key: ObjectKey) async throws -> ReconcileResult {
         guard let object = claims.get(key) else {
-            firstObservations[key] = nil
+            if !mutants.has(.keepObservationOfMissing) { firstObservations[key] = nil }
             return .done
         }
         let outcome: Outcome
@@ -119,29 +120,33 @@ public final class SandboxClaimController: Reconciler {
 
     private func pass(_ cached: SandboxClaim) async throws(ClaimStop) -> Outcome {
         var claim = cached
-        try await removeLegacyNetworkPolicy(of: claim)
-        if claim.isBeingDeleted { return Outcome() }
+        if !claim.isBeingDeleted || !mutants.has(.keepPolicyOfDeleting) { try await removeLegacyNetworkPolicy(of: claim) }
+        if claim.isBeingDeleted, !mutants.has(.pursueDeleting) { return Outcome() }
         try await stampFirstObservation(&claim)
         let before = claim
-        let expiry = ClaimExpiry(of: claim, at: now)
+        let expiry = ClaimExpiry(of: claim, at: now, mutants)
+        var observation = ClaimObservation(isExpired: expiry.isExpired, mutants)
         if expiry.isExpired {
-            guard claim.isMarkedExpired else {
-                return try await announceExpiry(of: claim, over: before, ClaimObservation(isExpired: true))
-            }
+            let isAnnounced = claim.isMarkedExpired && !mutants.has(.announceInEveryPass)
+            guard isAnnounced || mutants.has(.singlePassTTL) else { return try await announceExpiry(of: claim, over: before, observation) }
             let policy = claim.lifecycle?.shutdownPolicy ?? .retain
-            if policy != .retain {
+            if policy != .retain, !mutants.has(.retainAlways) {
                 try await deleteExpired(claim, policy)
                 return Outcome()
             }
         }
 
-        var observation = ClaimObservation(isExpired: expiry.isExpired)
         do {
             if expiry.isExpired {
                 try await retireSandbox(of: claim, &observation)
             } else {
                 switch try await pursue(&claim) {
-                case .pending(let wait): return Outcome(result: ReconcileResult(requeueAfter: wait))
+                case .pending(let wait):
+                    if mutants.has(.writeStatusWhilePending) {
+                        observation.write(into: &claim, at: now)
+                        _ = try await writeStatus(of: claim, over: before)
+                    }
+                    return Outcome(result: ReconcileResult(requeueAfter: wait))
                 case .sandbox(let sandbox, let failure):
                     observation.sandbox = sandbox
                     observation.failure = failure
@@ -153,8 +158,8 @@ public final class SandboxClaimController: Reconciler {
         }
 
         observation.write(into: &claim, at: now)
-        let expiryAfter = ClaimExpiry(of: claim, at: now)
-        if expiryAfter.isExpired, !claim.isMarkedExpired {
+        let expiryAfter = ClaimExpiry(of: claim, at: now, mutants)
+        if expiryAfter.isExpired, !claim.isMarkedExpired, !mutants.has(.lookAtExpiryOnce) {
             observation.isExpired = true
             return try await announceExpiry(of: claim, over: before, observation)
         }
@@ -169,10 +174,10 @@ public final class SandboxClaimController: Reconciler {
         do {
             isAuthoritative = try await writeStatus(of: claim, over: before)
         } catch {
-            return try Self.outcome(of: observation, statusRefused: error)
+            return try outcome(of: observation, statusRefused: error)
         }
         var stampFailure: ClaimFailure?
-        if isAuthoritative {
+        if isAuthoritative || mutants.has(.recordStaleReadiness) {
             do {
                 try await recordReadiness(of: claim, before: before, sandbox: observation.sandbox)
             } catch {
@@ -180,32 +185,46 @@ public final class SandboxClaimController: Reconciler {
                 stampFailure = failure
             }
         }
+        return outcome(of: observation, expiry, stampFailure: stampFailure)
+    }
 
+    /// When a claim whose status was written is to be looked at again, and what is to be tried again.
+    private func outcome(of observation: ClaimObservation, _ expiry: ClaimExpiry, stampFailure: ClaimFailure?) -> Outcome {
+        if let stampFailure, mutants.has(.metricErrorFirst) { return Outcome(failures: [stampFailure]) }
         var outcome = Outcome()
         if !observation.isExpired {
             if expiry.isExpired {
                 outcome.result.requeueAfter = Delay.immediate
-            } else if let left = expiry.timeLeft {
+            } else if let left = expiry.timeLeft, !mutants.has(.noExpiryTimer) {
                 outcome.result.requeueAfter = left
             }
         }
         switch observation.failure?.kind {
+        case .warmPoolNotFound where mutants.has(.retryMissingPool), .templateNotFound where mutants.has(.retryMissingTemplate): break
+        case .templateNotFound where mutants.has(.swallowMissingTemplate): return outcome
         case .warmPoolNotFound, .templateNotFound:
-            outcome.result.requeueAfter = expiry.bounded(Delay.missingReference)
+            outcome.result.requeueAfter = bounded(Delay.missingReference, by: expiry)
             return outcome
         case .sandboxCreatePending:
-            outcome.result.requeueAfter = expiry.bounded(Delay.cacheLag)
+            if !mutants.has(.noTimerForPendingCreate) { outcome.result.requeueAfter = bounded(Delay.cacheLag, by: expiry) }
             return outcome
-        default:
-            if let failure = observation.failure, !failure.isSuppressed { outcome.failures.append(failure) }
-            if let stampFailure { outcome.failures.append(stampFailure) }
-            return outcome
+        default: break
         }
+        let isRetried = observation.failure?.isSuppressed == false || mutants.has(.retrySuppressed)
+        if let failure = observation.failure, isRetried, !mutants.has(.swallowFailure) { outcome.failures.append(failure) }
+        if let stampFailure, !mutants.has(.swallowStampFailure), isRetried || !mutants.has(.suppressStampFailure) {
+            outcome.failures.append(stampFailure)
+        }
+        return outcome
+    }
+
+    private func bounded(_ wait: Nanoseconds, by expiry: ClaimExpiry) -> Nanoseconds {
+        mutants.has(.waitPastExpiry) ? wait : expiry.bounded(wait)
     }
 
     /// The outcome of a pass whose status was not written: what went wrong before, if anything, and the refusal.
-    static func outcome(of observation: ClaimObservation, statusRefused stop: ClaimStop) throws(ClaimStop) -> Outcome {
-        guard case .failed(let refusal) = stop, let failure = observation.failure else { throw stop }
+    func outcome(of observation: ClaimObservation, statusRefused stop: ClaimStop) throws(ClaimStop) -> Outcome {
+        guard case .failed(let refusal) = stop, let failure = observation.failure, !mutants.has(.tellRefusalOnly) else { throw stop }
         return Outcome(failures: [failure, refusal])
     }
 
@@ -219,11 +238,21 @@ public final class SandboxClaimController: Reconciler {
 
     /// Finds the claim's Sandbox, or takes one from its pool, or makes one.
     private func pursue(_ claim: inout SandboxClaim) async throws(ClaimStop) -> Pursuit {
-        do { try ClaimPolicies.validateMetadata(of: claim, allowedLabelDomains: allowedLabelDomains) } catch { throw .failed(error) }
-        switch try await findOrAdopt(&claim) {
+        if !mutants.has(.validateMetadataLate) { try validateMetadata(of: claim) }
+        let search = try await findOrAdopt(&claim)
+        if mutants.has(.validateMetadataLate) { try validateMetadata(of: claim) }
+        switch search {
         case .pending(let wait): return .pending(wait)
         case .found(let sandbox): return try await synchronizeMetadata(of: sandbox, with: claim)
         case .none: return .sandbox(try await createSandbox(for: claim), nil)
+        }
+    }
+
+    private func validateMetadata(of claim: SandboxClaim) throws(ClaimStop) {
+        do {
+            try ClaimPolicies.validateMetadata(of: claim, allowedLabelDomains: allowedLabelDomains, mutants)
+        } catch {
+            throw .failed(error)
         }
     }
 }

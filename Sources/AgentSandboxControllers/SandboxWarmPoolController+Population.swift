@@ -8,18 +8,32 @@ extension SandboxWarmPoolController {
     /// Makes members that are missing or gives up those that are too many, at most a batch in a pass.
     func populate(_ pass: inout WarmPoolPass) async throws(CallError) {
         let current = pass.active.count
-        let total = current + pass.terminating
+        let total = current + (mutants.has(.ignoreTerminating) ? 0 : pass.terminating)
         let desired = pass.desired
         // Asked in every pass, once: it compares with the pass before.
-        let hold = replenishHold.remaining(pass.key, members: current, desired: desired, at: simulation.now)
+        var hold: Nanoseconds = 0
+        if current < desired || !mutants.has(.askHoldWhenShort) {
+            hold = replenishHold.remaining(pass.key, members: current, desired: desired, at: simulation.now)
+        }
         if pass.template != nil {
-            if hold > 0, current < desired {
-                pass.requeue(after: hold)
+            if hold > 0, (mutants.has(.holdByPopulation) ? total : current) < desired, !mutants.has(.createDuringHold) {
+                if !mutants.has(.noHoldTimer) { pass.requeue(after: hold) }
             } else if total < desired {
-                try await create(min(desired - total, maxBatchSize), &pass)
+                try await create(batch(desired - total), &pass)
             }
         }
-        if current > desired { try await remove(min(current - desired, maxBatchSize), &pass) }
+        let excess = (mutants.has(.countTerminatingAsExcess) ? total : current) - desired
+        if excess > 0, !mutants.has(.keepExcess) { try await remove(batch(excess), &pass) }
+    }
+
+    private func batch(_ count: Int) -> Int { mutants.has(.noBatchLimit) ? count : min(count, maxBatchSize) }
+
+    private func pace(_ count: Int) -> SlowStart.Pace {
+        var pace = SlowStart.Pace()
+        if mutants.has(.allAtOnce) { pace.first = count }
+        if mutants.has(.oneByOne) { pace.growth = 1 }
+        if mutants.has(.goOnAfterFailure) { pace.goesOnAfterFailure = true }
+        return pace
     }
 
     /// Makes members, as many as the pace allows, unless writes of an earlier pass have not been seen yet.
@@ -27,18 +41,19 @@ extension SandboxWarmPoolController {
         guard var template = pass.template else { return }
         let grant = refillTokens.take(pass.key, missing, at: simulation.now)
         guard grant.count > 0 else {
-            pass.requeue(after: grant.wait)
+            if !mutants.has(.noTokenTimer) { pass.requeue(after: grant.wait) }
             return
         }
+        if mutants.has(.timerForPartialGrant) { pass.requeue(after: grant.wait) }
         let member = template.member(of: pass.pool, isEvictable: isEvictionEnabled)
         pass.template = template
-        let isClear = expectations.tryExpectCreations(pass.key, grant.count, at: simulation.now)
-        guard isClear || mutants.has(.noExpectations) else {
-            refillTokens.refund(pass.key, grant.count)
-            pass.requeue(after: Self.expectationsRequeue)
+        guard try await expectCreations(grant.count, of: pass.key) else {
+            if !mutants.has(.noRefund) { refillTokens.refund(pass.key, grant.count) }
+            if !mutants.has(.noGateTimer) { pass.requeue(after: Self.expectationsRequeue) }
             return
         }
-        let outcome = try await SlowStart.run(grant.count, in: process) { [client] _ -> Result<Void, SandboxFailure> in
+        let outcome = try await SlowStart.run(grant.count, pace: pace(grant.count), in: process) {
+            [client] _ -> Result<Void, SandboxFailure> in
             do throws(CallError) {
                 _ = try await client.create(Resources.sandboxes, member)
                 return .success(())
@@ -46,45 +61,66 @@ extension SandboxWarmPoolController {
                 return .failure(SandboxFailure("failed to create sandbox: \(error)"))
             }
         }
-        expectations.lowerCreations(pass.key, by: grant.count - outcome.successes)
-        replenishHold.noteCreations(pass.key, outcome.successes)
-        pass.fail(outcome.failure)
+        pass.made = outcome.successes
+        if !mutants.has(.expectUnmade) { expectations.lowerCreations(pass.key, by: grant.count - outcome.successes) }
+        if mutants.has(.refundUnmade) { refillTokens.refund(pass.key, grant.count - outcome.successes) }
+        if !mutants.has(.holdIgnoresCreations) { replenishHold.noteCreations(pass.key, outcome.successes) }
+        if !mutants.has(.swallowFailedCreation) { pass.fail(outcome.failure) }
+    }
+
+    /// Notes that members are about to be made and says whether they may be.
+    private func expectCreations(_ count: Int, of pool: ObjectKey) async throws(CallError) -> Bool {
+        guard mutants.has(.gateNotAtomic) else {
+            return expectations.tryExpectCreations(pool, count, at: simulation.now) || mutants.has(.noExpectations)
+        }
+        guard expectations.isSatisfied(pool, at: simulation.now) else { return false }
+        do { try await process.pause(0, .worker, .worker) } catch { throw .killed }
+        expectations.expectCreations(pool, count, at: simulation.now)
+        return true
     }
 
     /// Gives up members, those not ready first and then the newest, unless writes of an earlier pass have not been seen yet.
     private func remove(_ excess: Int, _ pass: inout WarmPoolPass) async throws(CallError) {
-        guard expectations.isSatisfied(pass.key, at: simulation.now) else {
-            pass.requeue(after: Self.expectationsRequeue)
+        guard expectations.isSatisfied(pass.key, at: simulation.now) || mutants.has(.removeUngated) else {
+            if !mutants.has(.noGateTimer) { pass.requeue(after: Self.expectationsRequeue) }
             return
         }
-        let victims = Array(Self.orderedForRemoval(pass.active).prefix(excess))
+        let victims = Array(Self.orderedForRemoval(pass.active, mutants).prefix(excess))
         let pool = pass.key
-        let outcome = try await SlowStart.run(victims.count, in: process) {
-            [client, expectations, simulation] index -> Result<Void, SandboxFailure> in
+        let outcome = try await SlowStart.run(victims.count, pace: pace(victims.count), in: process) {
+            [client, expectations, simulation, mutants] index -> Result<Void, SandboxFailure> in
             let victim = victims[index].sandbox
-            expectations.expectDeletion(pool, uid: victim.uid, at: simulation.now)
+            let isExpectedLate = mutants.has(.recordAfterAct)
+            if !isExpectedLate, !mutants.has(.excessUnexpected) {
+                expectations.expectDeletion(pool, uid: victim.uid, at: simulation.now)
+            }
             do throws(CallError) {
                 try await client.delete(Resources.sandboxes, victim.key)
+                if isExpectedLate { expectations.expectDeletion(pool, uid: victim.uid, at: simulation.now) }
                 return .success(())
             } catch {
                 guard case .api(let refusal) = error else { return .failure(SandboxFailure("\(error)")) }
                 // It will not be seen to go: either it has gone already or it stays.
-                expectations.deletionObserved(pool, uid: victim.uid)
-                if refusal.reason == .notFound { return .success(()) }
+                let isGone = refusal.reason == .notFound
+                if !mutants.has(isGone ? .noObserveOn404 : .expectUndeleted) { expectations.deletionObserved(pool, uid: victim.uid) }
+                if isGone, !mutants.has(.missingExcessIsAnError) { return .success(()) }
                 return .failure(SandboxFailure("failed to delete excess sandbox \(victim.name): \(refusal.message)"))
             }
         }
-        pass.fail(outcome.failure)
+        if !mutants.has(.swallowFailedRemoval) { pass.fail(outcome.failure) }
     }
 
     /// Members in the order in which they are given up: not ready before ready, then by creation with the newest first; where both are
     /// equal the order stays.
-    static func orderedForRemoval(_ members: [WarmPoolMember]) -> [WarmPoolMember] {
+    static func orderedForRemoval(_ members: [WarmPoolMember], _ mutants: PoolMutants = PoolMutants()) -> [WarmPoolMember] {
         let oldest = Timestamp(seconds: .min)
         return members.enumerated().sorted { left, right in
-            if left.element.isReady != right.element.isReady { return !left.element.isReady }
+            if left.element.isReady != right.element.isReady, !mutants.has(.removeNewestOnly) {
+                return left.element.isReady == mutants.has(.removeReadyFirst)
+            }
             let (first, second) = (left.element.created ?? oldest, right.element.created ?? oldest)
-            return first != second ? first > second : left.offset < right.offset
+            if first != second { return (first > second) != mutants.has(.removeOldest) }
+            return left.offset < right.offset
         }.map(\.element)
     }
 }

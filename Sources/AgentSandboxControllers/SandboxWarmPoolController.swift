@@ -28,7 +28,7 @@ public final class SandboxWarmPoolController: Reconciler {
     /// Spreads the passes that many pools want at the end of the grace period.
     private let graceJitter: RandomStream
     /// What was asked for and not yet seen, by pool.
-    let expectations = Expectations()
+    let expectations: Expectations
     /// The wait after losses, by pool.
     var replenishHold: ReplenishHold
     /// The pace of creations, by pool.
@@ -43,12 +43,11 @@ public final class SandboxWarmPoolController: Reconciler {
     /// How long after the end of a member's grace period its pool is looked at again.
     static let graceSlack: Nanoseconds = .seconds(2)
 
-    let mutants: MutantSet<SandboxWarmPoolMutant>
+    let mutants: PoolMutants
 
-    init(in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: MutantSet<SandboxWarmPoolMutant> = MutantSet())
-        throws(APIError)
-    {
+    init(in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: PoolMutants = PoolMutants()) throws(APIError) {
         self.mutants = mutants
+        expectations = Self.expectations(mutants)
         client = incarnation.client(actor: AgentSandboxNames.sandboxWarmPoolEventSource)
         process = incarnation.process
         simulation = incarnation.simulation
@@ -62,8 +61,8 @@ public final class SandboxWarmPoolController: Reconciler {
         unschedulableRecheckInterval = flags.sandboxWarmPoolUnschedulableRecheckInterval
         isEvictionEnabled = flags.enableWarmPoolEviction
         graceJitter = incarnation.simulation.stream("\(AgentSandboxNames.sandboxWarmPoolEventSource)/grace-jitter")
-        replenishHold = ReplenishHold(delay: flags.sandboxWarmPoolReplenishDelay)
-        refillTokens = RefillTokens(rate: flags.sandboxWarmPoolMaxRefillRate)
+        replenishHold = ReplenishHold(delay: flags.sandboxWarmPoolReplenishDelay, mutants)
+        refillTokens = RefillTokens(rate: flags.sandboxWarmPoolMaxRefillRate, mutants)
         Indexes.addSandboxesByPoolHash(to: sandboxes)
         Indexes.addPoolsByTemplate(to: pools)
         observeMembers()
@@ -72,56 +71,92 @@ public final class SandboxWarmPoolController: Reconciler {
     /// Adds the controller to a process. It is woken by every event of a pool, its own status writes included, of a Sandbox that a pool
     /// controls or controlled, and of a template that a pool refers to.
     public static func register(
-        in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: MutantSet<SandboxWarmPoolMutant> = MutantSet()
+        in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: PoolMutants = PoolMutants()
     ) throws {
         let reconciler = try SandboxWarmPoolController(in: incarnation, flags: flags, mutants: mutants)
         let controller = incarnation.addController(
             AgentSandboxNames.sandboxWarmPoolEventSource, metricsName: AgentSandboxNames.MetricsName.sandboxWarmPool,
             workers: flags.sandboxWarmPoolConcurrentWorkers, reconciler: reconciler)
-        controller.watch(reconciler.pools)
-        controller.watchOwned(reconciler.sandboxes, by: AgentSandboxKinds.sandboxWarmPool.groupKind)
+        controller.watch(reconciler.pools) { !mutants.has(.ignoreOwnStatus) || SandboxClaimController.isGenerationChange($0) }
+        controller.watchOwned(reconciler.sandboxes, by: AgentSandboxKinds.sandboxWarmPool.groupKind) {
+            !mutants.has(.doNotWatchMembers) && !(mutants.has(.ignoreDepartures) && isDeparture($0))
+        }
         controller.watch(reconciler.templates) { event, add in
+            if mutants.has(.doNotWatchTemplates) { return }
             let template = UntypedObject(event.object)
-            let named = reconciler.pools.list(index: Indexes.poolsByTemplate, value: template.name, namespace: template.namespace)
+            let namespace = mutants.has(.wakeOtherNamespaces) ? nil : template.namespace
+            let named = reconciler.pools.list(index: Indexes.poolsByTemplate, value: template.name, namespace: namespace)
             for pool in named { add(UntypedObject(pool).key) }
         }
+    }
+
+    private static func isDeparture(_ event: InformerEvent) -> Bool {
+        guard case .updated(let old, let new) = event else { return false }
+        return UntypedObject(old).controllerReference?.uid != UntypedObject(new).controllerReference?.uid
+    }
+
+    private static func expectations(_ mutants: PoolMutants) -> Expectations {
+        var omissions: Expectations.Omissions = []
+        for (mutant, omission) in [
+            (.expectBelowZero, .floor), (.noRenewal, .renewal), (.createDespiteDeletions, .deletionsBeforeCreations),
+            (.awaitDeletionsForever, .ageOfDeletions), (.oneDeletionForAll, .identityOfDeletions),
+        ] as [(SandboxWarmPoolMutant, Expectations.Omissions)] where mutants.has(mutant) {
+            omissions.insert(omission)
+        }
+        if mutants.has(.expectForever) { return Expectations(timeout: .max, omitting: omissions) }
+        if mutants.has(.expectBriefly) { return Expectations(timeout: .seconds(1), omitting: omissions) }
+        return Expectations(omitting: omissions)
     }
 
     /// Lowers expectations as members come and go. Handlers run in the order they were added: this one before those that wake the
     /// controller, which would otherwise start a pass that still waits.
     private func observeMembers() {
-        sandboxes.addHandler { [expectations] event in
+        sandboxes.addHandler { [expectations, pools, mutants] event in
             let sandbox = UntypedObject(event.object)
-            guard let owner = sandbox.controllerReference, owner.kind == AgentSandboxKinds.sandboxWarmPool.kind,
-                owner.group == AgentSandboxNames.extensionsGroup
-            else { return }
-            let pool = ObjectKey(namespace: sandbox.namespace, name: owner.name)
+            let pool: ObjectKey
+            if let owner = sandbox.controllerReference, owner.isWarmPool {
+                pool = ObjectKey(namespace: sandbox.namespace, name: owner.name)
+            } else if mutants.has(.observeAnybody), let labelled = Self.pool(labelledOn: sandbox, among: pools) {
+                pool = labelled
+            } else {
+                return
+            }
             switch event {
-            case .added: expectations.creationObserved(pool)
-            case .deleted: expectations.deletionObserved(pool, uid: sandbox.uid)
+            case .added: if !mutants.has(.missCreations) { expectations.creationObserved(pool) }
+            case .deleted: if !mutants.has(.missDeletions) { expectations.deletionObserved(pool, uid: sandbox.uid) }
             case .updated: break
             }
         }
     }
 
+    private static func pool(labelledOn sandbox: UntypedObject, among pools: Informer) -> ObjectKey? {
+        guard let hash = sandbox.label(AgentSandboxNames.Label.warmPoolSandbox) else { return nil }
+        return pools.list(namespace: sandbox.namespace).map(SandboxWarmPool.init).first { $0.nameHash == hash }?.key
+    }
+
     /// One pass over a pool. Throws `SandboxFailures` for what is to be tried again; the status is not written then.
     public func reconcile(_ key: ObjectKey) async throws -> ReconcileResult {
-        guard let object = pools.get(key), !UntypedObject(object).isBeingDeleted else {
-            forget(key)
+        guard let object = pools.get(key), !UntypedObject(object).isBeingDeleted || mutants.has(.serveLeavingPool) else {
+            if !mutants.has(.rememberGonePool) { forget(key) }
             return .done
         }
         let pool = SandboxWarmPool(object)
         let template = templates.get(ObjectKey(namespace: key.namespace, name: pool.templateName)).map(SandboxTemplate.init)
-        var pass = WarmPoolPass(pool, template: template)
+        var pass = WarmPoolPass(pool, template: template, mutants)
+        if template == nil, mutants.has(.failWithoutTemplate) { pass.fail(SandboxFailure("there is no template \(pool.templateName)")) }
         try await classifyMembers(&pass)
         try await removeStuckMembers(&pass)
         // Before members are made or given up: the status tells what the pass found, not what it did.
-        let status = Self.status(of: pass)
+        var status = status(of: pass)
         try await populate(&pass)
+        if mutants.has(.countMade) { status = self.status(of: pass) }
         reportProgress(&pass)
-        guard pass.failures.isEmpty else { throw SandboxFailures(pass.failures) }
+        if !pass.failures.isEmpty {
+            if mutants.has(.writeStatusOfFailure) { try await write(status, of: pool) }
+            throw SandboxFailures(pass.failures)
+        }
         try await write(status, of: pool)
-        return ReconcileResult(requeueAfter: pass.requeueAfter)
+        return ReconcileResult(requeueAfter: mutants.has(.noRequeue) ? nil : pass.requeueAfter)
     }
 
     /// A wait of the length given or up to half as much more.
@@ -141,31 +176,34 @@ public final class SandboxWarmPoolController: Reconciler {
     /// Says once that a pool does not progress, and once that it does again; while it does not, looks at it again from time to time.
     private func reportProgress(_ pass: inout WarmPoolPass) {
         guard pass.unschedulable > 0 else {
-            if stalledPools.remove(pass.key) != nil {
+            if stalledPools.remove(pass.key) != nil, !mutants.has(.noProgressEvent) {
                 events.event(
                     pass.pool, type: "Normal", reason: "WarmPoolProgressing", action: "Reconciling",
                     note: "Warm pool is progressing again")
             }
             return
         }
-        if stalledPools.insert(pass.key).inserted {
+        if stalledPools.insert(pass.key).inserted || mutants.has(.repeatStallEvent), !mutants.has(.noStallEvent) {
             events.event(
                 pass.pool, type: "Warning", reason: "WarmPoolNotProgressing", action: "Reconciling",
                 note: "\(pass.unschedulable)/\(pass.desired) sandboxes are unschedulable past the "
                     + "\(GoDuration.format(readinessGracePeriod)) readiness grace period; holding them instead of replacing "
                     + "(replacements would be equally unschedulable)")
         }
-        pass.requeue(after: unschedulableRecheckInterval)
+        if !mutants.has(.noRecheck) { pass.requeue(after: unschedulableRecheckInterval) }
     }
 
     // MARK: Status
 
-    private static func status(of pass: WarmPoolPass) -> JSONValue? {
+    private func status(of pass: WarmPoolPass) -> JSONValue? {
         var pool = pass.pool
-        pool.observedReplicas = Int64(pass.active.count)
-        pool.readyReplicas = Int64(pass.ready)
-        pool.selector = pool.memberSelector
-        pool.observedGeneration = pool.generation
+        var members = pass.active.count + (mutants.has(.countMade) ? pass.made : 0)
+        if mutants.has(.countTerminating) { members += pass.terminating }
+        let ready = mutants.has(.countAllAsReady) ? pass.active.count : pass.ready
+        if members != 0 || !mutants.has(.omitZero) { pool.observedReplicas = Int64(members) }
+        if ready != 0 || !mutants.has(.omitZero) { pool.readyReplicas = Int64(ready) }
+        if !mutants.has(.noSelector) { pool.selector = pool.memberSelector }
+        if !mutants.has(.noObservedGeneration) { pool.observedGeneration = pool.generation }
         return pool.status
     }
 
@@ -173,7 +211,16 @@ public final class SandboxWarmPoolController: Reconciler {
     /// more, which a merge patch says with null.
     private func write(_ status: JSONValue?, of pool: SandboxWarmPool) async throws(CallError) {
         let empty = JSONValue.object(JSONObject())
-        guard let patch = MergePatch.difference(from: pool.status ?? empty, to: status ?? empty) else { return }
-        _ = try await client.patch(Resources.pools, pool.key, .merge(["status": patch]), subresource: .status)
+        var change = MergePatch.difference(from: pool.status ?? empty, to: status ?? empty)
+        if change == nil, mutants.has(.writeUnchangedStatus) { change = empty }
+        guard let change else { return }
+        var patch: JSONValue = ["status": change]
+        if mutants.has(.lockStatus) { patch.set(.string(pool.resourceVersion), at: "metadata", "resourceVersion") }
+        do {
+            let patch = patch
+            _ = try await client.patch(Resources.pools, pool.key, .merge(patch), subresource: .status)
+        } catch {
+            guard case .api = error, mutants.has(.swallowStatusFailure) else { throw error }
+        }
     }
 }

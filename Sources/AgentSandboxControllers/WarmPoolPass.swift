@@ -8,6 +8,8 @@ struct WarmPoolPass {
     let pool: SandboxWarmPool
     /// Namespace and name of the pool.
     let key: ObjectKey
+    /// Whether stale members are replaced at once.
+    let isRecreate: Bool
     /// The template, or nil when it does not exist.
     var template: WarmPoolTemplate?
     /// Members that count, in the order of their names.
@@ -18,15 +20,21 @@ struct WarmPoolPass {
     var terminating = 0
     /// How many members have been unschedulable for longer than they may be not ready.
     var unschedulable = 0
+    /// How many members the pass has made.
+    var made = 0
     /// What failed, in order.
     var failures: [SandboxFailure] = []
     /// When the pass wants to be repeated: the shortest wait asked for.
     private(set) var requeueAfter: Nanoseconds?
 
-    init(_ pool: SandboxWarmPool, template: SandboxTemplate?) {
+    private let mutants: PoolMutants
+
+    init(_ pool: SandboxWarmPool, template: SandboxTemplate?, _ mutants: PoolMutants = PoolMutants()) {
         self.pool = pool
         key = pool.key
-        self.template = template.map(WarmPoolTemplate.init)
+        isRecreate = pool.updateStrategy == .recreate
+        self.mutants = mutants
+        self.template = template.map { WarmPoolTemplate($0, mutants) }
     }
 
     /// How many members there should be.
@@ -35,7 +43,7 @@ struct WarmPoolPass {
     /// Asks for another pass after a length of time; zero asks for nothing.
     mutating func requeue(after wait: Nanoseconds) {
         guard wait > 0 else { return }
-        requeueAfter = min(requeueAfter ?? wait, wait)
+        requeueAfter = mutants.has(.waitForLast) ? max(requeueAfter ?? wait, wait) : min(requeueAfter ?? wait, wait)
     }
 
     /// Notes a failure.

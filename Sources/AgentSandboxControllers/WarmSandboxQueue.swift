@@ -28,21 +28,36 @@ public final class WarmSandboxQueue {
     }
 
     private var lines: [String: Line] = [:]
+    let mutants: ClaimMutants
 
     /// Starts without a Sandbox.
-    public init() {}
+    public init(_ mutants: ClaimMutants = ClaimMutants()) { self.mutants = mutants }
 
     /// The name of a pool's line.
-    public static func line(namespace: String, pool: String) -> String { "\(namespace)/\(pool)" }
+    public func line(namespace: String, pool: String) -> String {
+        mutants.has(.queueNoNamespace) ? pool : "\(namespace)/\(pool)"
+    }
 
     /// Puts a Sandbox at the end of a line. One that stands there already keeps its place and only has its node brought up to date.
-    public func add(_ key: WarmSandboxKey, to line: String) {
-        guard lines[line, default: Line()].identities.insert(key.identity).inserted else {
-            guard let place = lines[line]?.keys.firstIndex(where: { $0.name == key.name && $0.namespace == key.namespace }) else { return }
-            lines[line]?.keys[place].nodeName = key.nodeName
+    /// - Parameter atFront: whether a new one goes to the other end; for a seeded defect.
+    public func add(_ key: WarmSandboxKey, to line: String, atFront: Bool = false) {
+        guard !lines[line, default: Line()].identities.insert(identity(key)).inserted else {
+            if atFront { lines[line]?.keys.insert(key, at: 0) } else { lines[line]?.keys.append(key) }
             return
         }
-        lines[line]?.keys.append(key)
+        guard let place = place(of: key, in: line), !mutants.has(.keepOldNode) else { return }
+        lines[line]?.keys[place].nodeName = key.nodeName
+        if mutants.has(.moveBackWithNode), let moved = lines[line]?.keys.remove(at: place) { lines[line]?.keys.append(moved) }
+    }
+
+    private func identity(_ key: WarmSandboxKey) -> String {
+        mutants.has(.queueByNode) ? "\(key.identity)/\(key.nodeName)" : key.identity
+    }
+
+    private func place(of key: WarmSandboxKey, in line: String) -> Int? {
+        lines[line]?.keys.firstIndex {
+            $0.name == key.name && $0.namespace == key.namespace && ($0.nodeName == key.nodeName || !mutants.has(.queueByNode))
+        }
     }
 
     /// Takes the first Sandbox out of a line, or nil when there is none.
@@ -57,8 +72,8 @@ public final class WarmSandboxQueue {
 
     /// Takes a Sandbox out of a line, whatever its node; nothing happens when it is not there.
     public func remove(_ key: WarmSandboxKey, from line: String) {
-        guard lines[line]?.identities.remove(key.identity) != nil else { return }
-        lines[line]?.keys.removeAll { $0.name == key.name && $0.namespace == key.namespace }
+        guard lines[line]?.identities.remove(identity(key)) != nil, let place = place(of: key, in: line) else { return }
+        lines[line]?.keys.remove(at: place)
     }
 
     /// Drops a whole line. A Sandbox that is added later begins a new one.
@@ -69,8 +84,9 @@ public final class WarmSandboxQueue {
 
     /// Which Sandbox to take: of those on the node that has the most of them the one that came first, and while none is on a node the
     /// first of all. Of two nodes with as many, the one whose Sandbox stands further ahead wins.
-    public static func pick(_ keys: [WarmSandboxKey]) -> WarmSandboxKey? {
-        guard keys.count > 1 else { return keys.first }
+    public static func pick(_ keys: [WarmSandboxKey], _ mutants: ClaimMutants = ClaimMutants()) -> WarmSandboxKey? {
+        if mutants.has(.takeNewest) { return keys.last }
+        guard keys.count > 1, !mutants.has(.ignoreNodes) else { return keys.first }
         var counts: [String: Int] = [:]
         var most = 0
         for key in keys where !key.nodeName.isEmpty {
@@ -79,6 +95,9 @@ public final class WarmSandboxQueue {
             most = max(most, count)
         }
         guard most > 0 else { return keys.first }
+        if mutants.has(.unscheduledFirst), let first = keys.first(where: \.nodeName.isEmpty) { return first }
+        if mutants.has(.emptiestNode) { most = keys.compactMap { counts[$0.nodeName] }.min() ?? most }
+        if mutants.has(.lastOfNode) { return keys.last { !$0.nodeName.isEmpty && counts[$0.nodeName] == most } }
         return keys.first { !$0.nodeName.isEmpty && counts[$0.nodeName] == most }
     }
 }

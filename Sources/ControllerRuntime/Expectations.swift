@@ -12,12 +12,36 @@ public final class Expectations {
         var raisedAt: VirtualTime
     }
 
+    /// Rules that an instance does not keep, so that a controller can be given a defect on purpose.
+    public struct Omissions: OptionSet, Sendable {
+        /// A bit for each rule.
+        public let rawValue: Int
+
+        /// Makes a set of bits.
+        public init(rawValue: Int) { self.rawValue = rawValue }
+
+        /// The number of creations stays at zero or above.
+        public static let floor = Omissions(rawValue: 1)
+        /// Each expected deletion makes the record young again.
+        public static let renewal = Omissions(rawValue: 2)
+        /// Creations wait for deletions too.
+        public static let deletionsBeforeCreations = Omissions(rawValue: 4)
+        /// A deletion that is too old is not pending any more.
+        public static let ageOfDeletions = Omissions(rawValue: 8)
+        /// A deletion that is seen concerns one object.
+        public static let identityOfDeletions = Omissions(rawValue: 16)
+    }
+
     /// How long an expectation holds after the last request: at exactly this age it still does.
     public let timeout: Nanoseconds
+    private let omissions: Omissions
     private var records: [ObjectKey: Record] = [:]
 
     /// Makes an empty record.
-    public init(timeout: Nanoseconds = .minutes(5)) { self.timeout = timeout }
+    public init(timeout: Nanoseconds = .minutes(5), omitting omissions: Omissions = []) {
+        self.timeout = timeout
+        self.omissions = omissions
+    }
 
     /// Whether nothing is outstanding for an owner. A record that is empty or too old is dropped.
     public func isSatisfied(_ owner: ObjectKey, at now: VirtualTime) -> Bool {
@@ -31,9 +55,16 @@ public final class Expectations {
 
     /// Notes that `count` objects are about to be made, unless something is outstanding or `count` is not positive; says whether it did.
     public func tryExpectCreations(_ owner: ObjectKey, _ count: Int, at now: VirtualTime) -> Bool {
-        guard count > 0, isSatisfied(owner, at: now) else { return false }
-        records[owner] = Record(creations: count, raisedAt: now)
+        guard count > 0 else { return false }
+        let areDeletionsIgnored = omissions.contains(.deletionsBeforeCreations) && records[owner]?.creations == 0
+        guard isSatisfied(owner, at: now) || areDeletionsIgnored else { return false }
+        expectCreations(owner, count, at: now)
         return true
+    }
+
+    /// Notes that `count` objects are about to be made, whatever is outstanding: `tryExpectCreations` without its question.
+    public func expectCreations(_ owner: ObjectKey, _ count: Int, at now: VirtualTime) {
+        records[owner] = Record(creations: count, deletions: records[owner]?.deletions ?? [], raisedAt: now)
     }
 
     /// One creation was seen.
@@ -42,7 +73,8 @@ public final class Expectations {
     /// So many creations will never be seen, or were seen at once.
     public func lowerCreations(_ owner: ObjectKey, by count: Int) {
         guard var record = records[owner], count > 0 else { return }
-        record.creations = max(0, record.creations - count)
+        record.creations -= count
+        if !omissions.contains(.floor) { record.creations = max(0, record.creations) }
         records[owner] = record
     }
 
@@ -51,16 +83,19 @@ public final class Expectations {
         guard !uid.isEmpty else { return }
         var record = records[owner] ?? Record(raisedAt: now)
         record.deletions.insert(uid)
-        record.raisedAt = now
+        if !omissions.contains(.renewal) { record.raisedAt = now }
         records[owner] = record
     }
 
     /// The deletion of an object was seen, or will never be.
-    public func deletionObserved(_ owner: ObjectKey, uid: String) { records[owner]?.deletions.remove(uid) }
+    public func deletionObserved(_ owner: ObjectKey, uid: String) {
+        if omissions.contains(.identityOfDeletions) { records[owner]?.deletions = [] }
+        records[owner]?.deletions.remove(uid)
+    }
 
     /// Whether an object's deletion was asked for and not yet seen.
     public func isPendingDeletion(_ owner: ObjectKey, uid: String, at now: VirtualTime) -> Bool {
-        guard let record = records[owner], now - record.raisedAt <= timeout else { return false }
+        guard let record = records[owner], now - record.raisedAt <= timeout || omissions.contains(.ageOfDeletions) else { return false }
         return record.deletions.contains(uid)
     }
 

@@ -211,7 +211,8 @@ final class ClaimBench {
 
     /// The names in the memory of a pool, in order.
     func queued(_ pool: String = ClaimFixtures.pool) -> [String] {
-        controller?.queue.keys(in: WarmSandboxQueue.line(namespace: Self.namespace, pool: pool)).map(\.name) ?? []
+        guard let queue = controller?.queue else { return [] }
+        return queue.keys(in: queue.line(namespace: Self.namespace, pool: pool)).map(\.name)
     }
 
     private func catchUp() { simulation.run(until: simulation.now + .milliseconds(200)) }

@@ -173,10 +173,10 @@ import Testing
 
     @Test func `C-266 C-267 which events of pools and templates count`() {
         func object(_ generation: Int64) -> JSONValue { ["metadata": ["generation": .int(generation)]] }
-        #expect(!SandboxClaimController.isPoolChange(.updated(old: object(1), new: object(1))))
-        #expect(SandboxClaimController.isPoolChange(.updated(old: object(1), new: object(2))))
-        #expect(SandboxClaimController.isPoolChange(.added(object(1), isInInitialList: false)))
-        #expect(SandboxClaimController.isPoolChange(.deleted(object(1))))
+        #expect(!SandboxClaimController.isGenerationChange(.updated(old: object(1), new: object(1))))
+        #expect(SandboxClaimController.isGenerationChange(.updated(old: object(1), new: object(2))))
+        #expect(SandboxClaimController.isGenerationChange(.added(object(1), isInInitialList: false)))
+        #expect(SandboxClaimController.isGenerationChange(.deleted(object(1))))
         #expect(SandboxClaimController.isCreation(.added(object(1), isInInitialList: true)))
         #expect(!SandboxClaimController.isCreation(.updated(old: object(1), new: object(2))))
         #expect(!SandboxClaimController.isCreation(.deleted(object(1))))

@@ -24,7 +24,7 @@ enum AdoptionFunctionRows {
                 (Objects.claimOwner, "is not managed by warm pool"),
             ]
             return owners.compactMap { owner, complaint in
-                let found = Sandbox(Objects.member("a", owner: owner)).adoptionComplaint
+                let found = Sandbox(Objects.member("a", owner: owner)).adoptionComplaint()
                 return found == complaint ? nil : "with the owner \(owner ?? nil) it \(found ?? "is adoptable")"
             }
         },
