@@ -41,11 +41,16 @@ import Testing
     }
 
     @Test(.enabled(if: isUpdate, "only with UPDATE_GOLDEN=1")) func `The matrix is written`() async throws {
-        let kills = await withTaskGroup(of: (Int, Kill).self) { group in
-            for (index, name) in Mutants.names.enumerated() { group.addTask { (index, Self.killer(of: name)) } }
-            var found: [(Int, Kill)] = []
-            for await kill in group { found.append(kill) }
-            return found.sorted { $0.0 < $1.0 }.map(\.1)
+        let names = Mutants.names
+        let size = max(1, names.count / (4 * ProcessInfo.processInfo.activeProcessorCount))
+        let kills = await withTaskGroup(of: (Int, [Kill]).self) { group in
+            for start in stride(from: 0, to: names.count, by: size) {
+                let chunk = Array(names[start..<min(start + size, names.count)])
+                group.addTask { (start, Self.killers(of: chunk)) }
+            }
+            var found: [(Int, [Kill])] = []
+            for await kills in group { found.append(kills) }
+            return found.sorted { $0.0 < $1.0 }.flatMap(\.1)
         }
         var lines = [
             "# Each seeded defect and, after a tab, a row that fails under it. A defect without a row shows only in an interleaving, a crash or",
@@ -55,15 +60,28 @@ import Testing
         try (lines.joined(separator: "\n") + "\n").write(to: Self.file, atomically: true, encoding: .utf8)
     }
 
-    private static func killer(of mutant: String) -> Kill {
-        let actor = controller(of: mutant)
-        // Rows of whole systems take long, and what they show single passes show too.
-        let row = Checklist.rows.first { row in
-            row.profile == .v05 && row.of == actor && row.nodes == 0 && row.free.isEmpty
-                && !row.failures(mutants: [mutant], stopsAtFirst: true).isEmpty
+    /// The first row found for each. Neighbours among the defects are neighbours among the rows, so the search begins where the
+    /// defect before was noticed and goes outward; rows of other controllers and of whole systems, which take longer, come last.
+    private static func killers(of mutants: [String]) -> [Kill] {
+        var last: [Row.Actor: Int] = [:]
+        return mutants.map { mutant in
+            let actor = controller(of: mutant)
+            let near = Checklist.rows.indices.filter { Checklist.rows[$0].profile == .v05 && Checklist.rows[$0].of == actor }
+            let start = last[actor] ?? near.first ?? 0
+            var order = near.sorted { (abs($0 - start), $0) < (abs($1 - start), $1) }
+            order = order.filter { !isLong(Checklist.rows[$0]) } + order.filter { isLong(Checklist.rows[$0]) }
+            order += Checklist.rows.indices.filter {
+                let row = Checklist.rows[$0]
+                return row.profile == .v05 && row.of != actor && (row.nodes > 0 || row.free.contains(actor))
+            }
+            let found = order.first { !Checklist.rows[$0].failures(mutants: [mutant], stopsAtFirst: true).isEmpty }
+            if let found, Checklist.rows[found].of == actor { last[actor] = found }
+            FileHandle.standardError.write(Data("\(mutant)\t\(found.map { Checklist.rows[$0].testDescription } ?? "-")\n".utf8))
+            return Kill(mutant: mutant, row: found.map { Checklist.rows[$0].testDescription })
         }
-        return Kill(mutant: mutant, row: row?.testDescription)
     }
+
+    private static func isLong(_ row: Row) -> Bool { row.nodes > 0 || !row.free.isEmpty }
 
     private static func controller(of mutant: String) -> Row.Actor {
         if SandboxMutant(rawValue: mutant) != nil { return .sandbox }

@@ -146,6 +146,8 @@ struct Row: Sendable, CustomTestStringConvertible {
         case lose(APIError)
         /// Before it is carried out somebody else makes an object.
         case created(JSONValue)
+        /// Before it is carried out somebody else deletes an object and makes it anew.
+        case madeAnew(JSONValue)
         /// Before it is carried out somebody else patches an object.
         case patched(String, String, JSONValue)
         /// Before it is carried out somebody else writes a status.
