@@ -54,6 +54,8 @@ struct Row: Sendable, CustomTestStringConvertible {
         case passOf(Actor, String, calls: [String]? = nil, requeueAfter: Nanoseconds? = nil, failure: String? = nil)
         /// A pass over a key that nothing has woken, as after a resync.
         case forced(String, calls: [String]? = nil, requeueAfter: Nanoseconds? = nil, failure: String? = nil)
+        /// The last pass failed with exactly this text.
+        case failed(String)
         /// Lets time pass until a waiting key is ready, then makes a pass over it.
         case retry(String, calls: [String]? = nil, requeueAfter: Nanoseconds? = nil, failure: String? = nil)
         /// A pass over a key that is ready, which asks to be repeated after a length of time in this range.

@@ -17,6 +17,8 @@ final class Stage {
     private(set) var script: CallScript?
     /// What users' own steps got wrong.
     var mistakes: [String] = []
+    /// How the last pass that a row asked for failed.
+    var lastFailure: String?
     private let row: Row
     private var invariants: [(text: String, holds: (World) throws -> Bool)] = []
     private var finished: (key: ObjectKey, controller: String, stage: PassReport.Stage)?

@@ -4,7 +4,7 @@ import Simulation
 
 /// Rows for what no row of the specification tells apart, and what a seeded defect does otherwise.
 enum DefectRows {
-    static let rows: [Row] = sandboxes + eligibility + lines + claims
+    static let rows: [Row] = sandboxes + eligibility + lines + claims + transfers
 
     private typealias Parts = SandboxParts
     private typealias Objects = AdoptionObjects
@@ -103,7 +103,7 @@ enum DefectRows {
     private static func line(_ about: String, pool: JSONValue = Objects.pool(), _ members: [JSONValue], _ steps: [Row.Step]) -> Row {
         Row(
             ids: "", about: about, of: .claim,
-            given: [Objects.template(), pool] + ["c1", "c2", "c3"].map { Objects.claim($0) } + members, steps: steps)
+            given: [Objects.template(), pool] + ["c1", "c2", "c3", "c4"].map { Objects.claim($0) } + members, steps: steps)
     }
 
     private static let three = ["a", "b", "c"].map { Objects.member($0) }
@@ -120,6 +120,13 @@ enum DefectRows {
             [
                 .patch("Sandbox", "a", labelled(nil)), takes("c1", "b"), .create(Objects.member("d")),
                 .patch("Sandbox", "a", labelled(.string(Objects.templateHash))), takes("c2", "c"), takes("c3", "d"),
+            ]),
+        line(
+            "a member that was lost to somebody else leaves the line", three,
+            [
+                .at(Objects.transfer("a"), [.patched("Sandbox", "a", owned(by: [Fixtures.foreignReference]))]),
+                .pass("c1", failure: "lost to another owner"), .create(Objects.member("d")),
+                .patch("Sandbox", "a", owned(by: [Objects.poolOwner])), takes("c2", "b"), takes("c3", "c"), takes("c4", "d"),
             ]),
         line(
             "a stale member leaves the line, and neither the template of before nor a change brings it back",
@@ -157,13 +164,14 @@ enum DefectRows {
             ]),
         Row(
             ids: "", about: "a pass over a claim does not forget when its successor was first seen", of: .claim,
+            configure: { $0.timing.apiRequest = .constant(.milliseconds(2)) },
             given: Objects.base + [Objects.claim(), Objects.member("a")],
             steps: [
-                .at(Objects.stamp, [.pass, .madeAnew(Objects.claim())]), .pass(Objects.name), .advance(.seconds(5)),
+                .advance(.seconds(1)), .at(Objects.stamp, [.pass, .madeAnew(Objects.claim())]), .pass(Objects.name), .advance(.seconds(5)),
                 .pass(Objects.name),
                 .expect(
                     "SandboxClaim", Objects.name,
-                    ["metadata": ["annotations": ["agents.x-k8s.io/controller-first-observed-at": "2026-01-01T00:00:00Z"]]]),
+                    ["metadata": ["annotations": ["agents.x-k8s.io/controller-first-observed-at": "2026-01-01T00:00:01.009Z"]]]),
             ]),
         Row(
             ids: "", about: "a claim that becomes ready again after a pause is not recorded again", of: .claim,
@@ -178,6 +186,61 @@ enum DefectRows {
                 .metrics([
                     #"agent_sandbox_claim_controller_startup_latency_ms_count{launch_type="warm",sandbox_template="test-template"} 1"#
                 ]),
+            ]),
+    ]
+
+    // MARK: What is written to Sandboxes
+
+    private static let wantsLabel = ClaimObjects.claim(
+        ClaimObjects.name, ["additionalPodMetadata": ["labels": ["sandbox.users.io/x": "mine"]]])
+    private static let bound: [JSONValue] = [
+        wantsLabel, ClaimObjects.pool(), ClaimObjects.template(), ClaimObjects.owned(conditions: [ClaimObjects.notReady]),
+    ]
+
+    private static let transfers: [Row] = [
+        AdoptionRows.takes(
+            "", "a member that does not say how it was launched was launched warm",
+            members: [Objects.member("a", labels: ["agents.x-k8s.io/launch-type": nil])],
+            fields: ["metadata": ["labels": ["agents.x-k8s.io/launch-type": "warm"]]]),
+        Row(
+            ids: "", about: "the annotation with a Sandbox's name goes before the label", of: .claim,
+            given: Objects.base + [
+                Objects.claim(labels: ["agents.x-k8s.io/sandbox-name": "b"], annotations: ["agents.x-k8s.io/sandbox-name": "a"]),
+                Objects.member("a"), Objects.member("b"),
+            ],
+            steps: [
+                .pass(Objects.name), .expect("Sandbox", "a", ["metadata": ["ownerReferences": [Objects.claimOwner]]]),
+                .expect("Sandbox", "b", ["metadata": ["ownerReferences": [Objects.poolOwner]]]),
+            ]),
+        Row(
+            ids: "", about: "the metadata of a bound Sandbox is patched whatever others write", of: .claim, given: bound,
+            steps: [
+                .at(ClaimObjects.change, [.patched("Sandbox", ClaimObjects.name, ["metadata": ["labels": ["theirs": "1"]]])]),
+                .pass(ClaimObjects.name, calls: [ClaimObjects.stamp, ClaimObjects.change, ClaimObjects.status]),
+            ]),
+        Row(
+            ids: "", about: "a refused patch of metadata leaves the Sandbox in the status", of: .claim, given: bound,
+            steps: [
+                .at(ClaimObjects.change, [.refuse(.rowFailure("boom"))]),
+                .pass(ClaimObjects.name, failure: "failed to update the pod metadata of the Sandbox: boom"),
+                .expect("SandboxClaim", ClaimObjects.name, ["status": ["sandbox": ["name": .string(ClaimObjects.name)]]]),
+            ]),
+        Row(
+            ids: "", about: "a claim that is gone needs no cleaning up", of: .claim,
+            given: Objects.base + [Objects.claim(), Objects.member("a")],
+            steps: [
+                .at(Objects.transfer("a"), [.patched("Sandbox", "a", owned(by: [Fixtures.foreignReference]))]),
+                .at("get sandboxclaims test-claim", [.deleted("SandboxClaim", Objects.name)]),
+                .pass(Objects.name, failure: "lost to another owner"), .failed("assigned Sandbox \"a\" was lost to another owner"),
+            ]),
+        Row(
+            ids: "", about: "between two attempts some ten milliseconds pass", of: .claim,
+            given: Objects.base + [Objects.claim(), Objects.member("a")],
+            steps: [
+                .at(Objects.transfer("a"), [.refuse(.rowConflict), .refuse(.rowConflict)]), .pass(Objects.name),
+                .expect(
+                    "SandboxClaim", Objects.name,
+                    ["metadata": ["annotations": ["agents.x-k8s.io/claim-first-ready-at": "2026-01-01T00:00:00.010042142Z"]]]),
             ]),
     ]
 }
