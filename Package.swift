@@ -31,6 +31,7 @@ let package = Package(
         .library(name: "World", targets: ["World"]),
         .library(name: "Invariants", targets: ["Invariants"]),
         .library(name: "Scenarios", targets: ["Scenarios"]),
+        .library(name: "Exploration", targets: ["Exploration"]),
         .executable(name: "sandtable", targets: ["sandtable"]),
     ],
     dependencies: [
@@ -68,10 +69,13 @@ let package = Package(
                 "KubernetesAPI",
                 "Simulation", "ObjectModel",
             ]),
+        module(
+            "Exploration",
+            ["Scenarios", "World", "AgentSandboxControllers", "ControllerRuntime", "APIServer", "Simulation", "ObjectModel"]),
         .executableTarget(
             name: "sandtable",
             dependencies: [
-                "Scenarios", "World", "AgentSandboxAPI", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
+                "Exploration", "Scenarios", "World", "AgentSandboxAPI", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
@@ -89,6 +93,7 @@ let package = Package(
         tests("Invariants", ["World", "AgentSandboxAPI", "APIServer", "KubernetesAPI", "ObjectModel"]),
         tests(
             "Scenarios", ["World", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime", "Simulation", "ObjectModel"]),
+        tests("Exploration", ["Scenarios", "World", "AgentSandboxControllers", "Simulation", "ObjectModel"]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: [
