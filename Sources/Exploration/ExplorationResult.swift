@@ -12,7 +12,7 @@ public struct ExplorationResult: Sendable {
         /// The first run in which it came up.
         public let trial: Trial
         /// The failure in that run.
-        public let failure: ScenarioFailure
+        public var failure: ScenarioFailure
         /// The token that makes that run again.
         public let token: String?
         /// The smallest scenario found that fails in the same way; nil when it was not looked for or the failure is a comparison.

@@ -50,6 +50,7 @@ public final class Explorer {
         try search()
         result.behaviours = digests.count
         result.states = states.count
+        for index in result.findings.indices.prefix(Self.mostExplained) { explain(index) }
         guard options.shrinkTime > .zero else { return result }
         for index in result.findings.indices { shrink(index) }
         return result
@@ -155,7 +156,18 @@ public final class Explorer {
         progressObserver(progress)
     }
 
-    // MARK: Shrinking
+    // MARK: Explaining and shrinking
+
+    /// So many failures are told with their causes.
+    private static let mostExplained = 20
+
+    /// Makes the first run of a failure again, with somebody who remembers what led to it.
+    private func explain(_ index: Int) {
+        let finding = result.findings[index]
+        let runner = runner
+        let explained = OnThread.run { try? runner.replayed(finding.trial, recordsChoices: false) }
+        if let failure = explained?.failures.first(where: { FailureKey($0) == finding.key }) { result.findings[index].failure = failure }
+    }
 
     private func shrink(_ index: Int) {
         let finding = result.findings[index]

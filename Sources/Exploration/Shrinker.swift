@@ -117,6 +117,7 @@ final class Shrinker {
         scenario.world.recordsChoices = !deviations.isEmpty
         scenario.world.countsClaimCosts = false
         var options = RunOptions()
+        options.explainsFailures = false
         if !deviations.isEmpty { options.chooser = { _ in DeviatingChooser(deviations) } }
         guard let result = try? ScenarioRunner.run(scenario, options: options),
             result.failures.contains(where: { FailureKey($0) == key })

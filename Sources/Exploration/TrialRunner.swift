@@ -54,6 +54,7 @@ struct TrialRunner {
         options.token = ReplayToken(trial, of: source.fingerprint, version: version).text
         options.replayArguments = source.replayArguments
         options.collectsMetrics = looks.contains(.metrics)
+        options.explainsFailures = looks.contains(.report)
         if let make = trial.chooser(keepsCounts: looks.contains(.decisions)) {
             options.chooser = { scenario in
                 let made = make(scenario)

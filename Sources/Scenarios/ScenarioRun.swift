@@ -24,6 +24,8 @@ final class ScenarioRun {
     private var timeline: [TimelineEntry] = []
     private var omittedEntries = 0
     private let progress: ((TimelineEntry) -> Void)?
+    /// Looks on; nil when nobody does.
+    let observer: (any RunObserver)?
     private let journal: ClaimJournal
     private let milestones: Milestones
     private let invariants: InvariantWatch
@@ -41,7 +43,8 @@ final class ScenarioRun {
     private static let longestTimeline = 20_000
 
     init(
-        _ scenario: Scenario, options: RunOptions, progress: ((TimelineEntry) -> Void)?, processes: (ControlPlane) -> [ControllerManager]
+        _ scenario: Scenario, options: RunOptions, progress: ((TimelineEntry) -> Void)?, observer: (any RunObserver)?,
+        processes: (ControlPlane) -> [ControllerManager]
     ) throws(ScenarioRunError) {
         guard scenario.clock == .virtual else {
             throw ScenarioRunError("clock \(scenario.clock.rawValue) is not available here; use clock virtual")
@@ -69,6 +72,7 @@ final class ScenarioRun {
         self.scenario = scenario
         self.progress = progress
         self.chooser = chooser
+        self.observer = observer
         collectsMetrics = options.collectsMetrics
         journal = ClaimJournal(context)
         invariants = InvariantWatch(context)
@@ -101,9 +105,11 @@ final class ScenarioRun {
         // What an upgrade brings is checked when it is there.
         for step in scenario.steps.prefix(while: { !$0.isUpgrade }) { try check(step) }
         for (position, watch) in watches.enumerated() { register(watch, at: position) }
+        beginObserving()
         var number = world.server.oldestRetainedRevision
         while number <= world.server.currentRevision {
             if let revision = world.server.revision(number) {
+                observer?.committed(revision, at: moment)
                 _ = invariants.observe(revision)
                 expect(revision)
             }
@@ -151,6 +157,7 @@ final class ScenarioRun {
     // MARK: Watching
 
     private func observe(_ revision: Revision) {
+        observer?.committed(revision, at: moment)
         if firstVerbOfRequest == nil { firstVerbOfRequest = revision.verb }
         if let awaited, awaited.pattern.handle.id == revision.resource, revision.verb != .delete, !awaited.isReached {
             if (try? awaited.pattern.match(revision.object, in: world.server)) != nil { self.awaited?.isReached = true }
@@ -206,6 +213,7 @@ final class ScenarioRun {
             omittedEntries += 1
         }
         progress?(entry)
+        observer?.told(entry, at: moment)
     }
 
     /// Records what did not hold, apart from expectations.
@@ -224,6 +232,7 @@ final class ScenarioRun {
     func finish() -> ScenarioResult {
         if isComplete, world.simulation.isSettled(quiet: .seconds(5)) { observeRest() }
         isOver = true
+        endObserving()
         checkChoices()
         failures += invariants.decide(isComplete: isComplete)
         for watch in watches {
