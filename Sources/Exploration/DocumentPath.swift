@@ -36,7 +36,9 @@ extension JSONValue {
 
     /// The document with another value at a place that exists, or without the value when it is nil; the document itself when the place
     /// does not exist.
-    func replacing(_ path: DocumentPath, with replacement: JSONValue?) -> JSONValue { replacing(path.parts[...], with: replacement) ?? .null }
+    func replacing(_ path: DocumentPath, with replacement: JSONValue?) -> JSONValue {
+        replacing(path.parts[...], with: replacement) ?? .null
+    }
 
     private func replacing(_ parts: ArraySlice<DocumentPath.Part>, with replacement: JSONValue?) -> JSONValue? {
         guard let part = parts.first else { return replacement }

@@ -136,7 +136,10 @@ private struct Masking {
         "startedAt", "finishedAt", "lastTransitionTime", "lastProbeTime", "lastUpdateTime", "targetRef", "acquireTime", "renewTime",
     ]
     /// Labels and annotations whose value is made from names or moments.
-    private static let hashes: Set<String> = ["agents.x-k8s.io/sandbox-name-hash", "pod-template-hash", "agents.x-k8s.io/claim-uid"]
+    private static let hashes: Set<String> = [
+        "agents.x-k8s.io/sandbox-name-hash", "pod-template-hash", "agents.x-k8s.io/claim-uid",
+        "agents.x-k8s.io/claim-first-ready-at", "agents.x-k8s.io/controller-first-observed-at",
+    ]
 
     init(_ objects: [JSONValue]) {
         for object in objects {
@@ -171,6 +174,8 @@ private struct Masking {
         if let name = names[text] { return name }
         if identities.contains(text) || Self.isIdentity(text) { return "*" }
         if Self.holdsMoment(text) { return "*" }
+        // Selectors are made from hashes of names, made-up ones among them.
+        if text.hasPrefix("agents.x-k8s.io/sandbox-name-hash=") { return "*" }
         return text
     }
 

@@ -13,7 +13,8 @@ public enum ExplorationReport {
         for finding in result.findings {
             lines.append("")
             lines.append(
-                "\(finding.key.text): \(ReadableTime.count(finding.runs, "run")) of \(ReadableTime.grouped(result.runs)), first \(finding.trial)")
+                "\(finding.key.text): \(ReadableTime.count(finding.runs, "run")) of \(ReadableTime.grouped(result.runs)), first \(finding.trial)"
+            )
             lines += TextReport.text(finding.failure, file: result.file).map { "  \($0)" }
             if let token = finding.token { lines.append("  token: \(token)") }
             if let shrunk = finding.shrunk {
@@ -29,7 +30,8 @@ public enum ExplorationReport {
         lines.append(
             result.passed
                 ? "nothing failed"
-                : "\(ReadableTime.count(result.failedRuns, "run")) failed: \(ReadableTime.count(result.findings.count, "different failure"))")
+                : "\(ReadableTime.count(result.failedRuns, "run")) failed: \(ReadableTime.count(result.findings.count, "different failure"))"
+        )
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -50,7 +50,8 @@ public struct KillMatrix: Sendable {
             func plain(_ cell: String) -> String { cell.filter { $0 != "`" } }
             let scenario = plain(cells[1]).split(separator: " ", maxSplits: 1).map(String.init)
             return Row(
-                mutant: plain(cells[0]), file: scenario.first == "–" ? nil : scenario.first, scenario: scenario.count > 1 ? scenario[1] : "",
+                mutant: plain(cells[0]), file: scenario.first == "–" ? nil : scenario.first,
+                scenario: scenario.count > 1 ? scenario[1] : "",
                 run: plain(cells[2]), oracle: cells[3], detail: cells[4].replacing("\\|", with: "|"), time: cells[5],
                 runs: Int(cells[6]) ?? 0)
         }
@@ -58,7 +59,8 @@ public struct KillMatrix: Sendable {
 
     /// A document with these rows in place of its own; nil when it has no place for them.
     public func written(into document: String) -> String? {
-        guard let first = document.range(of: Self.begin), let last = document.range(of: Self.end), first.upperBound <= last.lowerBound else {
+        guard let first = document.range(of: Self.begin), let last = document.range(of: Self.end), first.upperBound <= last.lowerBound
+        else {
             return nil
         }
         return document[..<first.upperBound] + "\n\n" + table + "\n" + document[last.lowerBound...]

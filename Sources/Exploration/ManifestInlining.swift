@@ -2,10 +2,11 @@ import ObjectModel
 import Scenarios
 
 extension ScenarioSource {
-    /// The document with the manifests that it names written in place.
-    func documentWithManifests() -> JSONValue {
+    /// The document with the manifests that it names written in place, and without the steps at some positions.
+    func documentWithManifests(leavingOut omitted: Set<Int> = []) -> JSONValue {
         guard let steps = document.at("spec", "steps")?.arrayValue else { return document }
-        return Reductions.document(document, withSteps: steps.flatMap(inlined))
+        let kept = steps.enumerated().filter { !omitted.contains($0.offset) }.map(\.element)
+        return Reductions.document(document, withSteps: kept.flatMap(inlined))
     }
 
     private func inlined(_ step: JSONValue) -> [JSONValue] {

@@ -45,7 +45,8 @@ public enum MutantReport {
             return [
                 "name": .string(verdict.mutant), "noticed": .bool(kill != nil), "runs": .int(Int64(verdict.runs)),
                 "wallSeconds": .double(verdict.wallTime / .seconds(1)), "scenario": text(kill?.scenario), "file": text(kill?.file),
-                "run": text(kill.map { $0.trial.notation ?? "\($0.trial)" }), "oracle": text(kill?.oracle.name), "detail": text(kill?.detail),
+                "run": text(kill.map { $0.trial.notation ?? "\($0.trial)" }), "oracle": text(kill?.oracle.name),
+                "detail": text(kill?.detail),
                 "virtualTime": kill.map { .int($0.virtualTime) } ?? .null, "token": text(kill?.token),
             ]
         }

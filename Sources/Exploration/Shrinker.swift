@@ -70,8 +70,8 @@ final class Shrinker {
 
     /// The failing run as a scenario of its own: manifests, seed and decisions written in place.
     private func start() throws(Refusal) -> Candidate {
-        guard trial.strategy != .crash else {
-            throw Refusal(description: "it comes of a fault of the search, which no step of the scenario makes; replay it by its token")
+        guard key.invariant != "L-08" else {
+            throw Refusal(description: "it is the difference of two runs, which no single scenario shows; replay it by its token")
         }
         let outcome: TrialOutcome
         do { outcome = try runner.run(trial, .choices) } catch { throw Refusal(description: error.description) }
@@ -79,7 +79,8 @@ final class Shrinker {
             throw Refusal(description: "the run does not fail when it is made again")
         }
         let played = trial.scenario(source.scenario)
-        var document = source.documentWithManifests()
+        let omitted = trial.strategy == .swarm ? Swarm(seed: trial.seed).omittedSteps(of: source.scenario) : []
+        var document = source.documentWithManifests(leavingOut: omitted)
         var spec = document["spec"] ?? .object(JSONObject())
         spec["seed"] = played.world.seed > UInt64(Int64.max) ? .string(String(played.world.seed)) : .int(Int64(played.world.seed))
         spec["chooser"] = nil
@@ -90,9 +91,21 @@ final class Shrinker {
             spec["controllers"] = controllers
         }
         document["spec"] = spec
-        let candidate = Candidate(document: document, deviations: ChoiceDeviation.deviations(of: outcome.result.recordedChoices ?? []))
-        guard accepts(candidate) else { throw Refusal(description: "the run does not fail once its decisions are written down") }
-        return best
+        let deviations = ChoiceDeviation.deviations(of: outcome.result.recordedChoices ?? [])
+        for document in try withFault(document) {
+            if accepts(Candidate(document: document, deviations: deviations)) { return best }
+            if !deviations.isEmpty, accepts(Candidate(document: document, deviations: [])) { return best }
+        }
+        throw Refusal(description: "the run does not fail once all about it is written down; replay it by its token")
+    }
+
+    /// The document with the fault of a search as a step, in the ways it may be said.
+    private func withFault(_ document: JSONValue) throws(Refusal) -> [JSONValue] {
+        guard case .writeFault(let fault) = trial.plan else { return [document] }
+        let reference: TrialOutcome?
+        do { reference = try runner.reference(for: trial) } catch { throw Refusal(description: error.description) }
+        let steps = document.at("spec", "steps")?.arrayValue ?? []
+        return fault.steps(among: reference?.writes ?? []).map { Reductions.document(document, withSteps: [$0] + steps) }
     }
 
     // MARK: Attempts
@@ -218,7 +231,11 @@ final class Shrinker {
     private var caseName: String {
         var slug = ""
         for character in key.text.lowercased() {
-            if character.isASCII, character.isLetter || character.isNumber { slug.append(character) } else if slug.last != "-" { slug.append("-") }
+            if character.isASCII, character.isLetter || character.isNumber {
+                slug.append(character)
+            } else if slug.last != "-" {
+                slug.append("-")
+            }
         }
         while slug.last == "-" { slug.removeLast() }
         var name = "\(source.scenario.name.prefix(60))-\(slug.prefix(60))"

@@ -4,11 +4,30 @@ import World
 
 /// What a seed leaves out and stretches: tests in which everything can go wrong at once hide what goes wrong alone.
 struct Swarm {
+    private let seed: UInt64
     private let stream: RandomStream
 
-    init(seed: UInt64) { stream = RandomStream(seed: seed, name: "swarm") }
+    init(seed: UInt64) {
+        self.seed = seed
+        stream = RandomStream(seed: seed, name: "swarm")
+    }
+
+    /// The positions of the steps that are left out: of the kinds of fault that a scenario has, each with an even chance.
+    func omittedSteps(of scenario: Scenario) -> Set<Int> {
+        let stream = RandomStream(seed: seed, name: "swarm/faults")
+        var isOmitted: [String: Bool] = [:]
+        var omitted: Set<Int> = []
+        for (position, step) in scenario.steps.enumerated() {
+            guard case .fault(let fault) = step.action else { continue }
+            let isOut = isOmitted[fault.key] ?? (stream.next(below: 2) == 0)
+            isOmitted[fault.key] = isOut
+            if isOut { omitted.insert(position) }
+        }
+        return omitted
+    }
 
     func apply(to scenario: inout Scenario) {
+        for position in omittedSteps(of: scenario).sorted(by: >) { scenario.steps.remove(at: position) }
         scenario.chooser = stream.next(below: 2) == 0 ? .fifo : .random
         let delays: [WritableKeyPath<WorldTiming, Distribution>] = [
             \.apiRequest, \.watchDelivery, \.schedule, \.sandboxStart, \.readiness, \.garbageCollection,

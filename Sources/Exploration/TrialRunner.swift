@@ -13,7 +13,7 @@ struct TrialOutcome: Sendable {
     /// How many alternatives each decision had, when that was asked for.
     let decisions: [UInt32]
     /// The writes of the controllers, when they were asked for.
-    let writes: [CallDescription]
+    let writes: [ControllerWrite]
     /// What it left behind, when that was asked for.
     let endState: EndState?
     /// The metrics of the controllers' process, when they were asked for.

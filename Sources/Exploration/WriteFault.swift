@@ -1,6 +1,7 @@
 import APIServer
 import AgentSandboxControllers
 import ControllerRuntime
+import ObjectModel
 import Simulation
 import World
 
@@ -60,12 +61,59 @@ extension WriteFault: CustomStringConvertible {
     }
 }
 
+/// A write of the controllers.
+struct ControllerWrite: Sendable {
+    let call: CallDescription
+    /// The kind of the object.
+    let kind: String
+}
+
+extension WriteFault {
+    /// The steps that do the same in a scenario, the most likely first: a refused attempt before may or may not count.
+    func steps(among writes: [ControllerWrite]) -> [JSONValue] {
+        guard writes.indices.contains(ordinal) else { return [] }
+        let write = writes[ordinal]
+        let earlier = writes[...ordinal].count { Self.isAlike($0, write) }
+        return (0..<min(3, earlier)).map { step(write, nth: earlier - $0) }
+    }
+
+    private static func isAlike(_ left: ControllerWrite, _ right: ControllerWrite) -> Bool {
+        left.kind == right.kind && left.call.actor == right.call.actor && left.call.verb == right.call.verb
+            && left.call.subresource == right.call.subresource && left.call.key == right.call.key
+    }
+
+    private func step(_ write: ControllerWrite, nth: Int) -> JSONValue {
+        var calls: JSONValue = [
+            "controller": .string(write.call.actor), "verb": .string(write.call.verb.rawValue), "kind": .string(write.kind),
+            "subresource": .string(write.call.subresource.isEmpty ? "none" : write.call.subresource),
+        ]
+        if !write.call.key.name.isEmpty {
+            if !write.call.key.namespace.isEmpty { calls["namespace"] = .string(write.call.key.namespace) }
+            calls["name"] = .string(write.call.key.name)
+        }
+        calls["nth"] = .int(Int64(nth))
+        var fault = JSONObject()
+        switch effect {
+        case .killBefore, .killAfter:
+            fault["crash"] = .string(AgentSandboxManager.processName)
+            fault["when"] = .object(JSONObject(uniqueKeys: [effect == .killBefore ? "beforeWrite" : "afterWrite"], values: [calls]))
+            fault["restartAfter"] = .string(GoDuration.format(Self.downtime))
+        case .conflict, .serverError:
+            calls["status"] = .int(effect == .conflict ? 409 : 500)
+            if effect == .conflict { calls["reason"] = "Conflict" }
+            fault["refuse"] = calls
+        case .loseReply: fault["loseReply"] = calls
+        }
+        return ["fault": .object(fault)]
+    }
+}
+
 /// Counts the writes of the controllers' process and disturbs one of them.
 final class WriteFaultHook: CallHook {
     private let fault: WriteFault?
     private unowned let world: World
     /// The writes so far, Events left out.
-    private(set) var writes: [CallDescription] = []
+    private(set) var writes: [ControllerWrite] = []
     private let keepsWrites: Bool
     private var count = 0
     private var isWithin = false
@@ -83,7 +131,10 @@ final class WriteFaultHook: CallHook {
 
     func before(_ call: CallDescription) -> CallVerdict {
         guard isMeant(call) else { return .proceed }
-        if keepsWrites { writes.append(call) }
+        if keepsWrites {
+            let kind = (try? world.server.resolve(call.resource))?.kind.kind ?? ""
+            writes.append(ControllerWrite(call: call, kind: kind))
+        }
         defer { count += 1 }
         guard let fault, count == fault.ordinal else { return .proceed }
         switch fault.effect {

@@ -35,7 +35,8 @@ public enum ScenarioKeys {
             .optional(
                 "isolation", "prefer or require", default: "prefer",
                 "Whether a sandbox without full isolation may run; require is not available."),
-            .optional("chooser", "fifo, random, {recorded: FILE} or {deviations: […]}", default: "fifo", "How alternatives are decided between."),
+            .optional(
+                "chooser", "fifo, random, {recorded: FILE} or {deviations: […]}", default: "fifo", "How alternatives are decided between."),
             .optional("controllers", "a map", "Which controllers run and how."),
             .optional("cluster", "a map", "Which nodes there are, and what is known of images."),
             .optional("timing", "a map of distributions", "How long the parts of the system take."),

@@ -248,7 +248,8 @@ final class ScenarioRun {
         }
         let simulation = world.simulation
         return ScenarioResult(
-            name: scenario.name, file: scenario.file, seed: scenario.world.seed, isComplete: isComplete, failures: failures, timeline: timeline,
+            name: scenario.name, file: scenario.file, seed: scenario.world.seed, isComplete: isComplete, failures: failures,
+            timeline: timeline,
             omittedTimelineEntries: omittedEntries, claims: journal.finalRecords,
             counts: ScenarioResult.Counts(
                 revisions: world.revisionCount, events: simulation.eventCount, choices: simulation.choiceCount, calls: calls()),

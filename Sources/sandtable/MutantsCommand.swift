@@ -71,7 +71,8 @@ struct MutantsCommand: ParsableCommand {
             guard let write else { return }
             let text = String(decoding: try LocalFiles.read(write, limit: 1 << 24), as: UTF8.self)
             guard let changed = KillMatrix(verdicts).written(into: text) else {
-                Console.complain("\(write): there is no table of defects; it stands between <!-- kill matrix: begin --> and <!-- kill matrix: end -->")
+                Console.complain(
+                    "\(write): there is no table of defects; it stands between <!-- kill matrix: begin --> and <!-- kill matrix: end -->")
                 throw ExitStatus.badInput
             }
             try LocalFiles.write(Array(changed.utf8), to: write)

@@ -9,7 +9,9 @@ import Testing
         Trial(.exhaustive, seed: .max, plan: .deviations([])),
         Trial(
             .exhaustive, seed: .max,
-            plan: .deviations([ChoiceDeviation(at: 3, take: 1), ChoiceDeviation(at: 90_000, take: 120), ChoiceDeviation(at: 90_001, take: 2)])),
+            plan: .deviations([
+                ChoiceDeviation(at: 3, take: 1), ChoiceDeviation(at: 90_000, take: 120), ChoiceDeviation(at: 90_001, take: 2),
+            ])),
         Trial(.crash, seed: .max, plan: .seeded),
         Trial(.crash, seed: .max, plan: .writeFault(WriteFault(ordinal: 1_000_000, effect: .loseReply))),
     ]
