@@ -252,9 +252,11 @@ enum MetricsDifference {
         return right.first { left[$0.key] == nil }.map { "\($0.key) is missing" }
     }
 
+    private static let failedPasses = "controller_runtime_reconcile_errors_total"
+
     private static func counts(_ text: String) -> KeyValuePairs {
         var pairs = KeyValuePairs()
-        for line in text.split(separator: "\n") where line.hasPrefix("agent_sandbox") {
+        for line in text.split(separator: "\n") where line.hasPrefix("agent_sandbox") || line.hasPrefix(failedPasses) {
             guard let space = line.lastIndex(of: " ") else { continue }
             let name = line[..<space]
             let plain = name.prefix { $0 != "{" }

@@ -200,13 +200,16 @@ final class Shrinker {
             }
             spec["chooser"] = ["deviations": .array(list)]
         }
+        var ordered = JSONObject()
+        for key in ["seed", "chooser", "invariants"] { ordered[key] = spec[key] }
+        for (key, value) in spec.objectValue ?? JSONObject() where ordered[key] == nil { ordered[key] = value }
         document = [
             "apiVersion": "sandtable.dev/v1alpha1", "kind": "Scenario",
             "metadata": [
                 "name": .string(name),
                 "description": .string("Made smaller from \(source.scenario.name), \(trial.strategy.name), \(trial): \(key.text)."),
             ],
-            "spec": spec,
+            "spec": .object(ordered),
         ]
         let text = YAMLWriter.text(document)
         let file = name + ".yaml"

@@ -43,7 +43,7 @@ enum Search {
         return options
     }
 
-    /// Two Pods on two nodes at once, without any controller of Agent Sandbox; in some orders the second is ready first.
+    /// Two Pods at once on one node where requests take no time: which of them gets the first address is a matter of order.
     static func twoPods(_ expect: String) -> String {
         """
         apiVersion: sandtable.dev/v1alpha1
@@ -51,8 +51,7 @@ enum Search {
         metadata: {name: two-pods}
         spec:
           controllers: {profile: none}
-          cluster: {nodes: [{name: node, count: 2}]}
-          timing: {watchDelivery: 1ms, sandboxStart: 100ms}
+          timing: {watchDelivery: 1ms, sandboxStart: 100ms, schedule: 0s, apiRequest: 0s}
           steps:
             - create: {file: pods.yaml}
             - settle: {}
@@ -75,8 +74,10 @@ enum Search {
         spec: {containers: [{name: main, image: "registry.example/pod:v1"}]}
         """
 
-    /// The first Pod is on the first node, which the order of two equal decisions can change.
-    static func placement() throws -> ScenarioSource {
-        try source(twoPods("never: [{kind: Pod, name: first, spec: {nodeName: node-1}}]"), files: ["pods.yaml": pods])
+    /// Holds first in, first out; in some orders the second Pod has the first address.
+    static func addresses() throws -> ScenarioSource {
+        try source(twoPods(misplaced), files: ["pods.yaml": pods])
     }
+
+    static let misplaced = "never: [{kind: Pod, name: first, status: {podIP: 10.244.0.3}}]"
 }

@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func `A failure that needs an order shrinks to the steps and decisions that make it`() throws {
-        let shrunk = try Self.shrunk(try Search.placement(), Search.options(seeds: 30))
+        let shrunk = try Self.shrunk(try Search.addresses(), Search.options(seeds: 30))
         #expect(shrunk.steps.before == 4)
         #expect(shrunk.steps.now <= 2, "\(shrunk.text)")
         #expect((1...3).contains(shrunk.decisions.now), "\(shrunk.text)")
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func `A shrunk scenario is complete in itself and fails in the same way with the same digests`() throws {
-        let source = try Search.placement()
+        let source = try Search.addresses()
         let shrunk = try Self.shrunk(source, Search.options(seeds: 30))
         let file = shrunk.name + ".yaml"
         let reading = ScenarioReader.read(file: file, from: MemoryFiles(bytes: [file: Array(shrunk.text.utf8)]))
@@ -37,7 +37,7 @@ import Testing
         var options = Search.options(seeds: 30)
         options.shrinkTime = .seconds(600)
         options.maximumFailures = 1
-        let texts = try (0..<2).map { _ in ExplorationReport.text(try Explorer(try Search.placement(), options).run()) }
+        let texts = try (0..<2).map { _ in ExplorationReport.text(try Explorer(try Search.addresses(), options).run()) }
         #expect(texts[0] == texts[1])
     }
 
@@ -48,25 +48,20 @@ import Testing
         #expect(DeltaDebugging.minimum([1, 2, 3], goesOn: { false }) { _ in true } == [1, 2, 3])
     }
 
-    @Test func `A fault of a crash search becomes a step of the shrunk scenario`() throws {
-        let text = """
-            apiVersion: sandtable.dev/v1alpha1
-            kind: Scenario
-            metadata: {name: crash}
-            spec:
-              steps:
-                - create:
-                    object:
-                      apiVersion: agents.x-k8s.io/v1beta1
-                      kind: Sandbox
-                      metadata: {name: s}
-                      spec: {podTemplate: {spec: {containers: [{name: main, image: "registry.example/pod:v1"}]}}}
-                - settle: {}
-              expect:
-                never: [{kind: Sandbox, status: {conditions: [{type: Ready, reason: ReconcilerError}]}}]
-            """
-        let shrunk = try Self.shrunk(try Search.source(text), Search.options(.crash, seeds: 1))
-        #expect(shrunk.text.contains("fault:"), "\(shrunk.text)")
-        #expect(shrunk.failure.assertion == "never Sandbox")
+    @Test(arguments: WriteFault.Effect.allCases)
+    func `A fault of a crash search can be said as a step of a scenario`(_ effect: WriteFault.Effect) throws {
+        let source = try #require(try Search.repository("scenarios/mutants/pool-coming-up.yaml").first)
+        let runner = TrialRunner(source: source, version: "test")
+        let writes = try runner.run(Trial(.crash, seed: 1), .writes).writes
+        let fault = WriteFault(ordinal: 4, effect: effect)
+        let disturbed = try runner.run(Trial(.crash, seed: 1, plan: .writeFault(fault)), [])
+        let digests = try fault.steps(among: writes).map { step -> Digest128 in
+            let document = source.documentWithManifests()
+            let steps = [step] + (document.at("spec", "steps")?.arrayValue ?? [])
+            let text = YAMLWriter.text(Reductions.document(document, withSteps: steps))
+            let scenario = try Search.source(text).scenario
+            return try ScenarioRunner.run(scenario).historyDigest
+        }
+        #expect(digests.contains(disturbed.result.historyDigest))
     }
 }
