@@ -100,7 +100,7 @@ extension NodeAgent {
         }
         var round = 0
         while process.isAlive {
-            for node in nodes {
+            for node in nodes where !client.controlPlane.isQuiet {
                 if round > 0, round % Self.renewalsPerStatus == 0 { node.queue.add(ObjectKey(namespace: "", name: node.name)) }
                 do {
                     try await renewLease(of: node)

@@ -40,6 +40,8 @@ public final class ControlPlane {
     public var deliveryObservers: [(DeliveryReport) -> Void] = []
     /// Told of each fault at the moment it strikes, in words without a full stop.
     public var faultObservers: [(_ description: String) -> Void] = []
+    /// Whether nothing is written only to say that somebody is still there: leases and heartbeats rest.
+    public var isQuiet = false
     /// What was called, by whom, how often.
     public let ledger = CallLedger()
 

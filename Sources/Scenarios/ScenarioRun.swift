@@ -19,6 +19,8 @@ final class ScenarioRun {
     var faults: [ArmedFault] = []
     /// Disturbs calls.
     let injector: FaultInjector
+    /// Under which name requests of steps are made.
+    var requester = "user"
     /// How many steps have begun.
     var stepsBegun = 0
     /// How many claims each load has made so far, at the load's position.

@@ -75,7 +75,8 @@ public final class V01SandboxController: Reconciler {
         case .success: hasService = true
         case .failure(let failure): failures.append(failure)
         }
-        sandbox.set(V01SandboxReadiness.ready(of: sandbox, pod: pod, hasService: hasService, failures: failures), at: client.process.timestamp)
+        sandbox.set(
+            V01SandboxReadiness.ready(of: sandbox, pod: pod, hasService: hasService, failures: failures), at: client.process.timestamp)
     }
 
     /// Writes the status with the version that the pass began with as a precondition, if it differs.
