@@ -28,5 +28,6 @@ public struct FailureKey: Sendable, Hashable, Comparable {
     /// The id of the invariant that failed, or nil.
     var invariant: String? { text.hasPrefix("invariant ") ? String(text.dropFirst("invariant ".count)) : nil }
 
+    /// By their texts.
     public static func < (left: FailureKey, right: FailureKey) -> Bool { left.text < right.text }
 }

@@ -27,6 +27,7 @@ public struct MutantKill: Sendable {
             }
         }
 
+        /// The more telling first.
         public static func < (left: Oracle, right: Oracle) -> Bool { left.rawValue < right.rawValue }
     }
 

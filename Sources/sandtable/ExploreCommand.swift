@@ -86,7 +86,8 @@ struct ExploreCommand: ParsableCommand {
         var options = ExplorationOptions(version: VersionCommand.number)
         guard let strategy = SearchStrategy(name: strategy) else {
             let names = SearchStrategy.allCases.map(\.name).joined(separator: ", ")
-            throw ValidationError("there is no strategy \(strategy.debugDescription); the strategies are \(names)")
+            throw ValidationError(
+                "there is no strategy \(strategy.debugDescription); the strategies are \(names)")
         }
         options.strategy = strategy
         let isEnumeration = strategy == .exhaustive || strategy == .crash
