@@ -41,6 +41,7 @@ bench: release
 	$(TOOL) bench store --json docs/performance/store.json
 	$(TOOL) bench burst --json docs/performance/burst.json
 	$(TOOL) bench idle --json docs/performance/idle.json
+	$(TOOL) bench explore --json docs/performance/explore.json
 
 ## digests: write the golden digests of all scenarios
 digests: release

@@ -31,6 +31,7 @@ let package = Package(
         .library(name: "World", targets: ["World"]),
         .library(name: "Invariants", targets: ["Invariants"]),
         .library(name: "Scenarios", targets: ["Scenarios"]),
+        .library(name: "Exploration", targets: ["Exploration"]),
         .library(name: "Recording", targets: ["Recording"]),
         .executable(name: "sandtable", targets: ["sandtable"]),
     ],
@@ -71,6 +72,9 @@ let package = Package(
                 "Simulation", "ObjectModel",
             ]),
         module(
+            "Exploration",
+            ["Scenarios", "World", "AgentSandboxControllers", "ControllerRuntime", "APIServer", "Simulation", "ObjectModel"]),
+        module(
             "Recording",
             [
                 "Scenarios", "World", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
@@ -79,7 +83,8 @@ let package = Package(
         .executableTarget(
             name: "sandtable",
             dependencies: [
-                "Recording", "Scenarios", "World", "AgentSandboxAPI", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
+                "Exploration", "Recording", "Scenarios", "World", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime",
+                "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
@@ -97,6 +102,7 @@ let package = Package(
         tests("Invariants", ["World", "AgentSandboxAPI", "APIServer", "KubernetesAPI", "ObjectModel"]),
         tests(
             "Scenarios", ["World", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime", "Simulation", "ObjectModel"]),
+        tests("Exploration", ["Scenarios", "World", "AgentSandboxControllers", "Simulation", "ObjectModel"]),
         tests("Recording", ["Scenarios", "World", "ControllerRuntime", "APIServer", "Simulation", "ObjectModel"]),
         .testTarget(
             name: "ConformanceTests",

@@ -8,6 +8,7 @@ import World
 final class RunContext {
     let scenario: Scenario
     let world: World
+    let options: RunOptions
     private let replay: String
     /// How many revisions of an object a failure tells.
     private static let longestChain = 10
@@ -15,6 +16,7 @@ final class RunContext {
     init(_ scenario: Scenario, world: World, options: RunOptions) {
         self.scenario = scenario
         self.world = world
+        self.options = options
         replay = options.replay(scenario)
     }
 

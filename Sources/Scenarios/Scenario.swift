@@ -35,6 +35,8 @@ public struct Scenario: Sendable {
         case random
         /// As recorded before.
         case recorded([UInt32])
+        /// First in, first out but for these decisions, in ascending order.
+        case deviations([ChoiceDeviation])
     }
 
     /// `metadata.name`.

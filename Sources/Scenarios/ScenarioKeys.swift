@@ -2,7 +2,7 @@
 public enum ScenarioKeys {
     /// All maps of the language, from the outside in.
     public static let all: [ScenarioSection] =
-        [document, metadata, spec, chooser, controllers, cluster, node, image, timing, distribution]
+        [document, metadata, spec, chooser, deviation, controllers, cluster, node, image, timing, distribution]
         + [logNormalDistribution, normalDistribution, exponentialDistribution]
         + [workload, claim, arrivals, rateOfArrivals, step]
         + [objects, patch, delete, scale, run, upgrade] + faults + [eventuallyStep, settle, pattern]
@@ -35,7 +35,8 @@ public enum ScenarioKeys {
             .optional(
                 "isolation", "prefer or require", default: "prefer",
                 "Whether a sandbox without full isolation may run; require is not available."),
-            .optional("chooser", "fifo, random or {recorded: FILE}", default: "fifo", "How alternatives are decided between."),
+            .optional(
+                "chooser", "fifo, random, {recorded: FILE} or {deviations: […]}", default: "fifo", "How alternatives are decided between."),
             .optional("controllers", "a map", "Which controllers run and how."),
             .optional("cluster", "a map", "Which nodes there are, and what is known of images."),
             .optional("timing", "a map of distributions", "How long the parts of the system take."),
@@ -56,9 +57,17 @@ public enum ScenarioKeys {
     static let chooser = ScenarioSection(
         path: "spec.chooser",
         keys: [
-            .required("recorded", "the path of a file with a list of whole numbers", "Decisions recorded before, as recorded choices.")
+            .optional("recorded", "the path of a file with a list of whole numbers", "Decisions recorded before, as recorded choices."),
+            .optional("deviations", "a list of decisions", "First in, first out but for these decisions, in ascending order."),
         ],
         isOpen: false)
+
+    static let deviation = ScenarioSection(
+        path: "spec.chooser.deviations[]",
+        keys: [
+            .required("at", "a whole number from 0 to 4294967295", "The number of the decision, counted from 0."),
+            .required("take", "a whole number from 1 to 4294967295", "Which alternative is taken; 0 would be the first."),
+        ], isOpen: false)
 
     static let controllers = ScenarioSection(
         path: "spec.controllers",

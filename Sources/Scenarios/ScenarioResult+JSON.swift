@@ -55,7 +55,7 @@ extension ScenarioResult.Counts {
 }
 
 extension ScenarioFailure {
-    var json: JSONValue {
+    package var json: JSONValue {
         let revisions = causes.map { cause -> JSONValue in
             [
                 "revision": .int(Int64(clamping: cause.revision)), "time": .int(cause.time.nanoseconds), "actor": .string(cause.actor),

@@ -43,6 +43,8 @@ public struct ScenarioResult: Sendable, Hashable {
     public var file: String
     /// The seed of the run.
     public var seed: UInt64
+    /// Whether every step was done.
+    public var isComplete = true
     /// What did not hold, in the order in which it was found: steps first, then expectations in the order of the file.
     public var failures: [ScenarioFailure]
     /// What happened, in order of time.

@@ -42,7 +42,7 @@ final class ScenarioRun {
     private let laterExpectations: ScenarioExpectations
     /// The positions in `watches` of those that want a resource, by the resource's index.
     private var watchesByResource: [[Int]] = []
-    private let recordedChooser: RecordedChooser?
+    private let chooser: any Chooser
     private let collectsMetrics: Bool
     /// After the end nothing of the run acts or watches any more.
     private(set) var isOver = false
@@ -60,18 +60,10 @@ final class ScenarioRun {
         guard scenario.backend == .simulated else {
             throw ScenarioRunError("backend \(scenario.backend.rawValue) is not available here; use backend simulated")
         }
-        var recorded: RecordedChooser?
-        let chooser: any Chooser
-        switch scenario.chooser {
-        case .fifo: chooser = FirstInFirstOutChooser()
-        case .random: chooser = RandomChooser(seed: scenario.world.seed)
-        case .recorded(let choices):
-            let made = RecordedChooser(choices)
-            recorded = made
-            chooser = made
-        }
+        let chooser = options.chooser?(scenario) ?? Self.chooser(of: scenario)
         let world: World
         do { world = try World(scenario.world, chooser: chooser, processes: processes) } catch { throw ScenarioRunError("\(error)") }
+        options.prepare?(world)
         let context = RunContext(scenario, world: world, options: options)
         var expectations = scenario.expectations
         var later = ScenarioExpectations()
@@ -88,13 +80,22 @@ final class ScenarioRun {
         self.context = context
         self.scenario = scenario
         self.progress = progress
+        self.chooser = chooser
         self.observer = observer
-        recordedChooser = recorded
         collectsMetrics = options.collectsMetrics
         journal = ClaimJournal(context)
         invariants = InvariantWatch(context)
         milestones = Milestones(world.server)
         claimsMade = Array(repeating: 0, count: scenario.workloads.count)
+    }
+
+    private static func chooser(of scenario: Scenario) -> any Chooser {
+        switch scenario.chooser {
+        case .fifo: FirstInFirstOutChooser()
+        case .random: RandomChooser(seed: scenario.world.seed)
+        case .recorded(let choices): RecordedChooser(choices)
+        case .deviations(let deviations): DeviatingChooser(deviations)
+        }
     }
 
     private static func watches(
@@ -242,14 +243,15 @@ final class ScenarioRun {
         if isComplete { judgeFaults() }
         isOver = true
         endObserving()
-        if let chooser = recordedChooser { checkChoices(chooser) }
+        checkChoices()
         failures += invariants.decide(isComplete: isComplete)
         for watch in watches {
             if let failure = watch.decide(isComplete: isComplete) { failures.append(failure) }
         }
         let simulation = world.simulation
         return ScenarioResult(
-            name: scenario.name, file: scenario.file, seed: scenario.world.seed, failures: failures, timeline: timeline,
+            name: scenario.name, file: scenario.file, seed: scenario.world.seed, isComplete: isComplete, failures: failures,
+            timeline: timeline,
             omittedTimelineEntries: omittedEntries, claims: journal.finalRecords,
             counts: ScenarioResult.Counts(
                 revisions: world.revisionCount, events: simulation.eventCount, choices: simulation.choiceCount, calls: calls()),
@@ -258,15 +260,23 @@ final class ScenarioRun {
             metrics: collectsMetrics ? world.metricsText() : nil)
     }
 
-    private func checkChoices(_ chooser: RecordedChooser) {
+    /// Says when decisions that were written down do not belong to this run.
+    private func checkChoices() {
+        let misfit: Int?
+        let unused: Int
+        switch chooser {
+        case let chooser as RecordedChooser: (misfit, unused) = (chooser.divergence, chooser.unused)
+        case let chooser as DeviatingChooser where context.options.chooser == nil: (misfit, unused) = (chooser.misfit, chooser.unused)
+        default: return
+        }
         var message: String?
-        if let divergence = chooser.divergence {
+        if let misfit {
             message =
-                "the record does not fit this run: decision \(divergence + 1) has no such alternative; replay with the same "
+                "the record does not fit this run: decision \(misfit + 1) has no such alternative; replay with the same "
                 + "scenario, seed and version"
-        } else if chooser.unused > 0, isComplete {
+        } else if unused > 0, isComplete {
             message =
-                "\(ReadableTime.count(chooser.unused, "recorded decision was", "recorded decisions were")) not asked for; replay "
+                "\(ReadableTime.count(unused, "recorded decision was", "recorded decisions were")) not asked for; replay "
                 + "with the same scenario, seed and version"
         }
         if let message { fail(context.failure("recorded choices", .start, message)) }

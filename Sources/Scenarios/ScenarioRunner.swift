@@ -36,16 +36,26 @@ public enum ScenarioRunner {
         defer { run.shutDown() }
         try run.start()
         run.performSteps()
-        return run.finish()
+        let result = run.finish()
+        options.conclude?(run.world)
+        return result
     }
 }
 
 /// How a run is reported.
-public struct RunOptions: Sendable, Hashable {
+public struct RunOptions {
     /// How the program is called, for the command that replays a run.
     public var program = "sandtable"
     /// Further arguments that a replay needs, such as `--choices` and a file.
     public var replayArguments: [String] = []
+    /// A replay token that stands for seed and choices in the command that replays a run, or nil.
+    public var token: String?
+    /// Makes what decides between alternatives, in place of the scenario's own chooser; decisions that do not fit are then no failure.
+    public var chooser: ((Scenario) -> any Chooser)?
+    /// Called with the world before anything is watched or started, for observers and hooks of calls.
+    public var prepare: ((World) -> Void)?
+    /// Called with the world at the end of the run.
+    public var conclude: ((World) -> Void)?
     /// Whether the result has the metrics of the process `agent-sandbox-controller`.
     public var collectsMetrics = false
     /// Whether a run that fails is made once more to find the causes of its failures.
@@ -55,7 +65,10 @@ public struct RunOptions: Sendable, Hashable {
     public init() {}
 
     /// The command that makes the same run of a scenario again.
-    func replay(_ scenario: Scenario) -> String {
+    package func replay(_ scenario: Scenario) -> String {
+        if let token {
+            return ([program, "run", scenario.file, "--token", token] + replayArguments).map(Self.shellWord).joined(separator: " ")
+        }
         var words = [program, "run", scenario.file, "--seed", String(scenario.world.seed)]
         if scenario.chooser == .random { words += ["--chooser", "random"] }
         return (words + replayArguments).map(Self.shellWord).joined(separator: " ")

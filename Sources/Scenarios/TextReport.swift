@@ -137,7 +137,7 @@ public enum TextReport {
     // MARK: Failures and verdict
 
     /// A failure as a report shows it, without a line feed at the end.
-    static func text(_ failure: ScenarioFailure, file: String) -> [String] {
+    package static func text(_ failure: ScenarioFailure, file: String) -> [String] {
         var lines = ["\(file):\(failure.location.line):\(failure.location.column): \(failure.assertion)"]
         lines += failure.message.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }
         var place = "  at \(ReadableTime.moment(failure.time))"

@@ -8,6 +8,8 @@ import World
 struct WorldReading {
     /// The most nodes of a cluster.
     static let maximumNodes = 10_000
+    /// The most decisions of `chooser.deviations`.
+    static let maximumDeviations = 100_000
 
     static let clocks: [Choice<Scenario.Clock>] = [Choice("virtual", .virtual), Choice("wall", nil)]
     static let backends: [Choice<Scenario.Backend>] = [Choice("simulated", .simulated), Choice("process", nil), Choice("gvisor", nil)]
@@ -42,14 +44,36 @@ struct WorldReading {
                 values.complain(node.location, "chooser recorded needs a file of recorded choices; write {recorded: FILE}")
                 return nil
             }
+            if node.content == .scalar("deviations") {
+                values.complain(node.location, "chooser deviations needs a list of decisions; write {deviations: [{at: 0, take: 1}]}")
+                return nil
+            }
             if case .scalar(.string) = node.content { return values.choice(node, of: "chooser", Self.choosers) }
-            values.complain(node, expected: "fifo, random or {recorded: FILE}")
+            values.complain(node, expected: "fifo, random, {recorded: FILE} or {deviations: […]}")
             return nil
         }
-        guard let map = values.open(node, ScenarioKeys.chooser), let name = map["recorded"],
-            let path = values.text(name, "the path of a file"), !overrides.replacesChooser
-        else { return nil }
+        guard let map = values.open(node, ScenarioKeys.chooser), let field = values.only(map) else { return nil }
+        let name = field.value
+        if field.key == "deviations" { return deviations(name).map { .deviations($0) } }
+        guard let path = values.text(name, "the path of a file"), !overrides.replacesChooser else { return nil }
         return RecordedChoices.read(FilePath.resolve(path, from: values.file), named: name, from: files, values).map { .recorded($0) }
+    }
+
+    private func deviations(_ node: YAMLNode) -> [ChoiceDeviation]? {
+        guard let elements = values.list(node, of: "decisions such as {at: 0, take: 1}", atMost: Self.maximumDeviations) else { return nil }
+        var deviations: [ChoiceDeviation] = []
+        for element in elements {
+            guard let map = values.open(element, ScenarioKeys.deviation) else { continue }
+            let position = map["at"].flatMap { values.wholeNumber($0, 0...Int64(UInt32.max)) }
+            let alternative = map["take"].flatMap { values.wholeNumber($0, 1...Int64(UInt32.max)) }
+            guard let position, let alternative else { continue }
+            if let last = deviations.last, Int(position) <= last.position {
+                values.complain(
+                    element.location, "decision \(position) comes after decision \(last.position); write each once, in ascending order")
+            }
+            deviations.append(ChoiceDeviation(at: Int(position), take: Int(alternative)))
+        }
+        return deviations.count == elements.count ? deviations : nil
     }
 
     // MARK: Controllers

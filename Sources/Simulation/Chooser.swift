@@ -8,12 +8,44 @@ public enum ChoicePoint: UInt8, Sendable {
     case model = 2
 }
 
+/// What a chooser can know of an event that it may let happen next.
+public struct ChoiceAlternative: Sendable, Hashable {
+    /// The number of the event; larger than that of every event planned before it.
+    public let sequence: UInt64
+    /// What kind of thing it is.
+    public let kind: EventKind
+    /// The process it belongs to, or 0.
+    public let subject: UInt32
+    /// The event during which it was planned, or 0 for what was planned before the first.
+    public let cause: UInt64
+
+    /// Describes an event.
+    public init(sequence: UInt64, kind: EventKind, subject: UInt32, cause: UInt64) {
+        self.sequence = sequence
+        self.kind = kind
+        self.subject = subject
+        self.cause = cause
+    }
+}
+
 /// Decides wherever more than one thing could happen next. A run is a pure function of scenario, seed and choices.
 public protocol Chooser: AnyObject {
     /// Picks one of `count` alternatives, `count` being at least two; the result must lie in `0..<count`.
     func choose(_ count: Int, at point: ChoicePoint) -> Int
-    /// Whether every decision is the first alternative, so that the kernel need not ask.
+    /// Picks one of `count` events of the same moment and class; `alternative` describes each by its index. The result must lie in
+    /// `0..<count`. Whoever does not care which events they are need not say more than `choose(_:at:)`.
+    func choose(_ count: Int, events alternative: (Int) -> ChoiceAlternative) -> Int
+    /// Told of every event before it happens.
+    func follow(_ event: ChoiceAlternative)
+    /// Whether every decision is the first alternative, so that the kernel need neither ask nor tell.
     var isFirstInFirstOut: Bool { get }
+}
+
+extension Chooser {
+    /// Picks by number alone.
+    public func choose(_ count: Int, events alternative: (Int) -> ChoiceAlternative) -> Int { choose(count, at: .eventOrder) }
+    /// Takes no notice.
+    public func follow(_ event: ChoiceAlternative) {}
 }
 
 /// Always takes the first alternative: first in, first out.

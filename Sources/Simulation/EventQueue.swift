@@ -59,6 +59,8 @@ struct EventQueue<Payload> {
     private var sequences: [UInt64] = []
     private var freeSlots: [UInt32] = []
     private(set) var count = 0
+    /// Events of one moment and class that were taken out of the heap together for choices between them, in order.
+    private var ties: [Key] = []
 
     /// Adds an event. `sequence` must be larger than that of every event before it.
     mutating func push(time: Int64, priority: PriorityClass, sequence: UInt64, payload: Payload) -> EventHandle {
@@ -89,6 +91,14 @@ struct EventQueue<Payload> {
 
     /// The key of the next event, cancelled ones dropped.
     mutating func peek() -> Key? {
+        guard !ties.isEmpty else { return peekHeap() }
+        while let first = ties.first, payloads[first.slot] == nil { dropTie(at: 0) }
+        guard let first = ties.first else { return peekHeap() }
+        guard let top = peekHeap(), top < first else { return first }
+        return top
+    }
+
+    private mutating func peekHeap() -> Key? {
         while let top = heap.first {
             if payloads[top.slot] != nil { return top }
             removeTop()
@@ -99,6 +109,7 @@ struct EventQueue<Payload> {
 
     /// Removes the next event.
     mutating func pop() -> (key: Key, payload: Payload)? {
+        if !ties.isEmpty { returnTies() }
         while let top = heap.first {
             removeTop()
             let slot = top.slot
@@ -111,17 +122,34 @@ struct EventQueue<Payload> {
         return nil
     }
 
-    /// Removes one of the events that share the next moment and class: `choose` is given how many there are and names one.
-    mutating func pop(choosing choose: (Int) -> Int) -> (key: Key, payload: Payload)? {
-        guard let first = peek() else { return nil }
-        var alternatives: [Key] = []
-        while let key = peek(), key.time == first.time, key.priority == first.priority {
-            removeTop()
-            alternatives.append(key)
+    /// Removes one of the events that share the next moment and class: `choose` is given how many there are and a way to look at each,
+    /// and names one.
+    mutating func pop(choosing choose: (Int, (Int) -> (key: Key, payload: Payload)) -> Int) -> (key: Key, payload: Payload)? {
+        if let first = ties.first, let top = peekHeap(), top.time != first.time || top.priority != first.priority, top < first {
+            returnTies()
         }
-        let chosen = alternatives.count == 1 ? 0 : choose(alternatives.count)
-        let key = alternatives.remove(at: chosen)
-        for other in alternatives { insert(other) }
+        for position in ties.indices.reversed() where payloads[ties[position].slot] == nil { dropTie(at: position) }
+        if ties.isEmpty {
+            guard let first = peekHeap() else { return nil }
+            removeTop()
+            guard let second = peekHeap(), second.time == first.time, second.priority == first.priority else { return take(first) }
+            ties.append(first)
+        }
+        // What has been planned meanwhile for the same moment and class comes after what was there: its sequence number is larger.
+        while let key = peekHeap(), key.time == ties[0].time, key.priority == ties[0].priority {
+            removeTop()
+            ties.append(key)
+        }
+        guard ties.count > 1 else { return take(ties.removeFirst()) }
+        let chosen = choose(ties.count) { position in
+            let key = ties[position]
+            guard let payload = payloads[key.slot] else { preconditionFailure("a planned event has lost its payload") }
+            return (key, payload)
+        }
+        return take(ties.remove(at: chosen))
+    }
+
+    private mutating func take(_ key: Key) -> (key: Key, payload: Payload)? {
         let payload = payloads[key.slot].take()
         freeSlots.append(UInt32(key.slot))
         count -= 1
@@ -129,9 +157,20 @@ struct EventQueue<Payload> {
         return (key, payload)
     }
 
+    private mutating func dropTie(at position: Int) {
+        freeSlots.append(UInt32(ties[position].slot))
+        ties.remove(at: position)
+    }
+
+    /// Puts events that were taken out for a choice back among the others.
+    private mutating func returnTies() {
+        for key in ties { insert(key) }
+        ties = []
+    }
+
     /// Visits every planned event, in no order that means anything.
     func forEachPlanned(_ visit: (Key, Payload) -> Void) {
-        for key in heap {
+        for key in heap + ties {
             if let payload = payloads[key.slot] { visit(key, payload) }
         }
     }

@@ -213,6 +213,7 @@ extension Simulation {
 
     /// Kills every process and lets their tasks end. Call it before letting the kernel go. Time does not move on.
     public func shutDown() {
+        isShuttingDown = true
         for process in processes { process.kill() }
         let moment = now
         while parkedTasks > 0, step(until: moment) {}

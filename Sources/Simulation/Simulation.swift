@@ -63,6 +63,8 @@ public final class Simulation {
     private var streams: [String: RandomStream] = [:]
     private let thread = thread_identity()
     private let recordsChoices: Bool
+    /// Whether only the ends of tasks are left, whose order has no effect: nobody is asked then.
+    var isShuttingDown = false
 
     /// Makes a kernel at the beginning of its time.
     /// - Parameters:
@@ -102,7 +104,10 @@ public final class Simulation {
     /// Decides between alternatives; with fewer than two there is nothing to decide.
     public func choose(_ count: Int, at point: ChoicePoint) -> Int {
         guard count > 1 else { return 0 }
-        let choice = chooser.choose(count, at: point)
+        return decided(chooser.choose(count, at: point), of: count)
+    }
+
+    private func decided(_ choice: Int, of count: Int) -> Int {
         precondition(choice >= 0 && choice < count, "a chooser named alternative \(choice) of \(count)")
         choiceCount += 1
         if recordsChoices { recordedChoices.append(UInt32(choice)) }
@@ -201,7 +206,7 @@ extension Simulation {
         if let limit {
             guard let top = queue.peek(), top.time <= limit.nanoseconds else { return false }
         }
-        let popped = chooser.isFirstInFirstOut ? queue.pop() : queue.pop { self.choose($0, at: .eventOrder) }
+        let popped = chooser.isFirstInFirstOut || isShuttingDown ? queue.pop() : popChosen()
         guard let (key, pending) = popped else { return false }
         now = VirtualTime(nanoseconds: key.time)
         let sequence = key.sequence
@@ -222,6 +227,21 @@ extension Simulation {
         }
         executor.drain()
         return true
+    }
+
+    private func popChosen() -> (key: EventQueue<Pending>.Key, payload: Pending)? {
+        func described(_ key: EventQueue<Pending>.Key, _ event: Pending) -> ChoiceAlternative {
+            ChoiceAlternative(sequence: key.sequence, kind: event.kind, subject: event.subject, cause: event.cause)
+        }
+        let popped = queue.pop { count, event in
+            let choice = self.chooser.choose(count) { index in
+                let (key, payload) = event(index)
+                return described(key, payload)
+            }
+            return self.decided(choice, of: count)
+        }
+        if let (key, payload) = popped { chooser.follow(described(key, payload)) }
+        return popped
     }
 
     /// Lets events happen up to and including a moment, then moves time there. Stops early when `condition` is false after an

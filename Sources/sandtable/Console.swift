@@ -11,6 +11,9 @@ enum Console {
     /// Writes a line to standard error.
     static func complain(_ line: String) { send(Array((line + "\n").utf8), to: STDERR_FILENO) }
 
+    /// Writes to standard error as it is.
+    static func note(_ text: String) { send(Array(text.utf8), to: STDERR_FILENO) }
+
     /// A reader that has gone away ends the program by SIGPIPE, as usual; other failures leave the rest unwritten.
     private static func send(_ bytes: [UInt8], to descriptor: Int32) {
         bytes.withUnsafeBytes { buffer in

@@ -54,6 +54,29 @@ enum LocalFiles {
         }
     }
 
+    /// The scenario files of a folder and of the folders in it, in the order of their names; those of the folder itself come first.
+    static func scenarios(below folder: String) throws(FileError) -> [String] {
+        var files: [String] = []
+        var folders: [String] = []
+        guard let stream = opendir(folder) else { throw failure(folder) }
+        defer { closedir(stream) }
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) }
+            if name.hasPrefix(".") { continue }
+            let path = "\(folder)/\(name)"
+            var facts = stat()
+            guard stat(path, &facts) == 0 else { throw failure(path) }
+            if facts.st_mode & S_IFMT == S_IFDIR {
+                folders.append(path)
+            } else if name.hasSuffix(".yaml") {
+                files.append(path)
+            }
+        }
+        var all = files.sorted()
+        for inner in folders.sorted() { all += try scenarios(below: inner) }
+        return all
+    }
+
     private static func failure(_ path: String) -> FileError {
         let number = errno
         return FileError(description: "\(path): \(String(cString: strerror(number)))", number: number)

@@ -9,10 +9,13 @@ enum MachineFacts {
         uname(&names)
         let release = withUnsafeBytes(of: &names.release) { bytes in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) }
         return [
-            "processor": .string(processor), "cores": .int(Int64(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
+            "processor": .string(processor), "cores": .int(Int64(processors)),
             "kernel": .string("Linux \(release)"), "build": .string(isDebug ? "debug" : "release"),
         ]
     }
+
+    /// How many processors there are.
+    static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
     /// The largest resident size of this process so far, in bytes.
     static var peakResidentBytes: Int { statusBytes("VmHWM:") }

@@ -13,6 +13,7 @@ import Testing
             ("chooser", "spec.chooser"), ("controllers", "spec.controllers"), ("cluster", "spec.cluster"), ("timing", "spec.timing"),
             ("workloads", "spec.workloads[]"), ("steps", "spec.steps[]"), ("expect", "spec.expect"),
         ],
+        "spec.chooser": [("deviations", "spec.chooser.deviations[]")],
         "spec.cluster": [("nodes", "spec.cluster.nodes[]"), ("images", "spec.cluster.images[]")],
         "spec.cluster.images[]": [("pull", "<distribution>")],
         "spec.timing": ScenarioKeys.timing.keys.map { ($0.name, "<distribution>") },

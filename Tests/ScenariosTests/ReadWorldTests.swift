@@ -80,14 +80,21 @@ struct ReadWorldTests {
         {chooser: lifo}
           4:17: expected fifo or random, found "lifo"; did you mean fifo?
         {chooser: [fifo]}
-          4:17: expected fifo, random or {recorded: FILE}, found a list
+          4:17: expected fifo, random, {recorded: FILE} or {deviations: […]}, found a list
+        {chooser: deviations}
+          4:17: chooser deviations needs a list of decisions; write {deviations: [{at: 0, take: 1}]}
+        {chooser: {deviations: [{at: 3, take: 0}]}}
+          4:45: expected a whole number from 1 to 4294967295, found 0
+        {chooser: {deviations: [{at: 3, take: 1}, {at: 3, take: 2}]}}
+          4:49: decision 3 comes after decision 3; write each once, in ascending order
+        {chooser: {recorded: choices.json, deviations: []}}
+          4:42: both recorded and deviations are given; keep one of them
         {chooser: {recorded: missing.yaml}}
           4:28: "missing.yaml": there is no such file; check the path
         {chooser: {recorded: 5}}
           4:28: expected the path of a file, found 5; put it in quotes to make it a text
         {chooser: {record: choices.json}}
-          4:17: missing key recorded; it takes the path of a file with a list of whole numbers
-          4:18: unknown key "record" in spec.chooser; did you mean recorded? the only key is recorded
+          4:18: unknown key "record" in spec.chooser; did you mean recorded? the keys are recorded, deviations
         {controllers: {profile: v0.6}}
           4:31: expected v0.5, v0.1 or none, found "v0.6"; did you mean v0.5?
         {controllers: {profile: v0.1, flags: {cluster-domain: x}}}

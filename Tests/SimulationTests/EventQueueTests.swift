@@ -63,9 +63,10 @@ import Testing
         }
         var offered: [Int] = []
         var result: [String] = []
-        while let (_, name) = queue.pop(choosing: {
-            offered.append($0)
-            return $0 - 1
+        while let (_, name) = queue.pop(choosing: { count, event in
+            offered.append(count)
+            if count == 3 { #expect((0..<count).map { event($0).payload } == ["a", "b", "c"]) }
+            return count - 1
         }) { result.append(name) }
         #expect(result == ["c", "b", "a", "later"])
         #expect(offered == [3, 2])

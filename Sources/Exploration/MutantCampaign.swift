@@ -1,0 +1,291 @@
+import Foundation
+import ObjectModel
+import Scenarios
+
+/// Looks for the runs that notice seeded defects: plain scenarios first, then searches.
+///
+/// A defect counts as noticed when a run fails under it that does not fail without it: by an invariant or an expectation, or because
+/// the run ends in another state, writes much more, or counts differently in its metrics than the same run without the defect. So what
+/// the faithful controllers do wrong notices nothing.
+public final class MutantCampaign: @unchecked Sendable {
+    // Unchecked: the cache of runs without defects is touched with its lock held.
+    private let sources: [ScenarioSource]
+    private let options: Options
+    private let lock = NSLock()
+    private var baselines: [BaselineKey: TrialOutcome] = [:]
+
+    /// How a campaign is done.
+    public struct Options: Sendable {
+        /// The most time for each defect.
+        public var time: Duration = .seconds(60)
+        /// On how many threads.
+        public var jobs = 1
+        /// How many seeds each search of a scenario has.
+        public var seeds = 25
+        /// How the program is called, for commands that replay.
+        public var program = "sandtable"
+        /// The version of the program, for replay tokens.
+        public var version: String
+
+        /// The defaults, for a version of the program.
+        public init(version: String) { self.version = version }
+    }
+
+    /// A failure without any defect.
+    public struct FalseAlarm: Sendable, Hashable {
+        /// The scenario's name.
+        public let scenario: String
+        /// What failed.
+        public let key: FailureKey
+        /// In how many runs.
+        public var runs: Int
+    }
+
+    private struct BaselineKey: Hashable {
+        let source: Int
+        let trial: Trial
+    }
+
+    /// Prepares a campaign with scenarios; those that take no defects, being of another profile than v0.5, are left out.
+    public init(_ sources: [ScenarioSource], _ options: Options) {
+        self.sources = sources.filter { $0.scenario.world.profile == .v05 }
+        self.options = options
+    }
+
+    // MARK: Defects
+
+    /// Looks for a run that notices each defect, in the order of their names; `told` hears of each as soon as those before it are known.
+    public func run(_ mutants: [String], told: (MutantVerdict) -> Void) -> [MutantVerdict] {
+        var position = 0
+        var verdicts: [MutantVerdict] = []
+        OrderedPool<String, MutantVerdict>(jobs: options.jobs) { [self] in verdict(on: $0) }.run(
+            next: {
+                defer { position += 1 }
+                return position < mutants.count ? mutants[position] : nil
+            }, tick: {},
+            deliver: { verdict in
+                verdicts.append(verdict)
+                told(verdict)
+                return true
+            })
+        return verdicts
+    }
+
+    private func verdict(on mutant: String) -> MutantVerdict {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var verdict = MutantVerdict(mutant: mutant, kill: nil, runs: 0, wallTime: .zero)
+        defer { verdict.wallTime = clock.now - start }
+        let order = sources.indices.sorted { left, right in
+            // The scenario written for a defect comes first.
+            let (isLeft, isRight) = (Self.isWritten(sources[left], for: mutant), Self.isWritten(sources[right], for: mutant))
+            return isLeft != isRight ? isLeft : left < right
+        }
+        for stage in Stage.allCases {
+            var best: MutantKill?
+            for index in order {
+                for trial in trials(of: stage, index) {
+                    guard clock.now - start < options.time else { break }
+                    verdict.runs += 1
+                    guard let kill = attempt(mutant, index, trial) else { continue }
+                    if best == nil || kill.oracle < (best?.oracle ?? kill.oracle) { best = kill }
+                    if kill.oracle <= .expectation { break }
+                }
+                if let best, best.oracle <= .expectation { break }
+            }
+            if let best {
+                verdict.kill = best
+                break
+            }
+        }
+        verdict.wallTime = clock.now - start
+        return verdict
+    }
+
+    /// Whether a scenario is called after a defect: `m-no-rv-on-adopt` after `M-NoRVOnAdopt`.
+    static func isWritten(_ source: ScenarioSource, for mutant: String) -> Bool {
+        func letters(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
+        return letters(source.scenario.name) == letters(mutant)
+    }
+
+    /// What is tried one after the other.
+    enum Stage: CaseIterable {
+        case plain
+        case random
+        case crash
+        case priority
+        case swarm
+    }
+
+    private func trials(of stage: Stage, _ index: Int) -> [Trial] {
+        let seed = sources[index].scenario.world.seed
+        let seeds = 1...UInt64(max(1, options.seeds))
+        switch stage {
+        case .plain: return [Trial(.plain, seed: seed)]
+        case .random: return seeds.map { Trial(.random, seed: $0) }
+        case .priority: return seeds.map { Trial(.priority, seed: $0) }
+        case .swarm: return seeds.map { Trial(.swarm, seed: $0) }
+        case .crash:
+            let writes = baseline(index, Trial(.crash, seed: seed))?.writes.count ?? 0
+            return (0..<writes).flatMap { ordinal in
+                WriteFault.Effect.allCases.map { Trial(.crash, seed: seed, plan: .writeFault(WriteFault(ordinal: ordinal, effect: $0))) }
+            }
+        }
+    }
+
+    private static let looks: TrialRunner.Looks = [.endState, .writes, .metrics]
+
+    private func runner(_ source: ScenarioSource) -> TrialRunner {
+        TrialRunner(source: source, program: options.program, version: options.version)
+    }
+
+    /// The run without any defect, made once.
+    private func baseline(_ index: Int, _ trial: Trial) -> TrialOutcome? {
+        let key = BaselineKey(source: index, trial: trial)
+        lock.lock()
+        let known = baselines[key]
+        lock.unlock()
+        if let known { return known }
+        guard let outcome = try? runner(sources[index]).run(trial, Self.looks) else { return nil }
+        lock.lock()
+        baselines[key] = outcome
+        lock.unlock()
+        return outcome
+    }
+
+    /// Makes one run with a defect; returns how it notices it, or nil.
+    private func attempt(_ mutant: String, _ index: Int, _ trial: Trial) -> MutantKill? {
+        let source = sources[index].with(mutants: [mutant])
+        guard let outcome = try? runner(source).run(trial, Self.looks), let baseline = baseline(index, trial) else { return nil }
+        if outcome.result.historyDigest == baseline.result.historyDigest, outcome.result.metrics == baseline.result.metrics,
+            outcome.result.counts.calls == baseline.result.counts.calls
+        {
+            return nil
+        }
+        func kill(_ oracle: MutantKill.Oracle, _ detail: String, _ time: Int64) -> MutantKill {
+            MutantKill(
+                scenario: source.scenario.name, file: source.scenario.file, trial: trial, oracle: oracle, detail: detail, virtualTime: time,
+                token: ReplayToken(trial, of: source.fingerprint, version: options.version).text)
+        }
+        let known = Set(baseline.result.failures.map { FailureKey($0) })
+        let fresh = outcome.result.failures.filter { !known.contains(FailureKey($0)) }
+        if let failure = fresh.first(where: { FailureKey($0).invariant != nil }) {
+            return kill(.invariant, FailureKey(failure).invariant ?? "", failure.time.nanoseconds)
+        }
+        if let failure = fresh.first { return kill(.expectation, FailureKey(failure).text, failure.time.nanoseconds) }
+        // Under another seed a small difference in time can change who is served warm: only the scenario as written is compared.
+        guard trial.strategy == .plain else { return nil }
+        let end = outcome.result.endTime.nanoseconds
+        if outcome.result.isComplete, baseline.result.isComplete, let now = outcome.endState, let before = baseline.endState,
+            let difference = now.differences(from: before, atMost: 1).first
+        {
+            return kill(.endState, difference, end)
+        }
+        if let excess = Self.excess(outcome.result, over: baseline.result) { return kill(.budget, excess, end) }
+        if let now = outcome.metrics, let before = baseline.metrics, let difference = MetricsDifference.first(now, before) {
+            return kill(.metrics, difference, end)
+        }
+        return nil
+    }
+
+    /// What the controllers did more often than half as much again, and more than a few times more.
+    private static func excess(_ now: ScenarioResult, over before: ScenarioResult) -> String? {
+        for calls in now.counts.calls {
+            guard let others = before.counts.calls.first(where: { $0.actor == calls.actor }) else { continue }
+            for (what, count, usual) in [
+                ("writes", calls.writes, others.writes), ("conflicts", calls.conflicts, others.conflicts),
+                ("calls", calls.total, others.total),
+            ] where count > usual + usual / 2 + 2 {
+                return "\(calls.actor): \(count) \(what), not \(usual)"
+            }
+        }
+        return nil
+    }
+
+    /// Makes the run of a row of the matrix again; returns how the defect is noticed in it, or nil.
+    public func recheck(_ row: KillMatrix.Row) -> MutantKill? {
+        guard let index = sources.firstIndex(where: { $0.scenario.name == row.scenario && $0.scenario.file.hasSuffix(row.file ?? "?") }),
+            let trial = Trial(notation: row.run, seed: sources[index].scenario.world.seed)
+        else { return nil }
+        return OnThread.run { attempt(row.mutant, index, trial) }
+    }
+
+    // MARK: Without defects
+
+    /// Puts the scenarios without any defect through the same runs; returns how many there were and what failed in them.
+    public func falseAlarms() -> (runs: Int, alarms: [FalseAlarm]) {
+        var work: [(Int, Trial)] = []
+        for index in sources.indices {
+            for stage in Stage.allCases { work += trials(of: stage, index).map { (index, $0) } }
+        }
+        var position = 0
+        var alarms: [FalseAlarm] = []
+        OrderedPool<BaselineKey, (Int, [FailureKey])>(jobs: options.jobs) { [self] key in
+            let outcome = try? runner(sources[key.source]).run(key.trial, [])
+            return (key.source, Array(Set((outcome?.result.failures ?? []).map { FailureKey($0) })).sorted())
+        }.run(
+            next: {
+                defer { position += 1 }
+                return position < work.count ? BaselineKey(source: work[position].0, trial: work[position].1) : nil
+            }, tick: {},
+            deliver: { source, keys in
+                let name = sources[source].scenario.name
+                for key in keys {
+                    if let known = alarms.firstIndex(where: { $0.scenario == name && $0.key == key }) {
+                        alarms[known].runs += 1
+                    } else {
+                        alarms.append(FalseAlarm(scenario: name, key: key, runs: 1))
+                    }
+                }
+                return true
+            })
+        return (work.count, alarms)
+    }
+}
+
+/// Compares what two runs counted.
+enum MetricsDifference {
+    /// The first metric that differs, of those that count things; lengths of time are left out, as they may differ rightly.
+    static func first(_ now: String, _ before: String) -> String? {
+        let (left, right) = (counts(now), counts(before))
+        for (name, value) in left where right[name] != value { return "\(name) is \(value), not \(right[name] ?? "there")" }
+        return right.first { left[$0.key] == nil }.map { "\($0.key) is missing" }
+    }
+
+    private static let failedPasses = "controller_runtime_reconcile_errors_total"
+
+    private static func counts(_ text: String) -> KeyValuePairs {
+        var pairs = KeyValuePairs()
+        for line in text.split(separator: "\n") where line.hasPrefix("agent_sandbox") || line.hasPrefix(failedPasses) {
+            guard let space = line.lastIndex(of: " ") else { continue }
+            let name = line[..<space]
+            let plain = name.prefix { $0 != "{" }
+            guard !plain.hasSuffix("_bucket"), !plain.hasSuffix("_sum") else { continue }
+            pairs[String(name)] = String(line[line.index(after: space)...])
+        }
+        return pairs
+    }
+
+    /// Names and values in the order of their writing.
+    struct KeyValuePairs: Sequence {
+        private var names: [String] = []
+        private var values: [String: String] = [:]
+
+        subscript(name: String) -> String? {
+            get { values[name] }
+            set {
+                if values[name] == nil { names.append(name) }
+                values[name] = newValue
+            }
+        }
+
+        func makeIterator() -> AnyIterator<(key: String, value: String)> {
+            var position = 0
+            return AnyIterator {
+                guard position < names.count else { return nil }
+                defer { position += 1 }
+                return (names[position], values[names[position]] ?? "")
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+
+/// Runs something on a thread with a deep stack, and waits for it: worlds nest deep values.
+enum OnThread {
+    /// What runs on the other thread while this one waits.
+    private final class Work<Result>: @unchecked Sendable {
+        // Unchecked: the caller waits, so that only one of the two threads touches it at a time.
+        private var body: (() -> Result)?
+        private(set) var result: Result?
+
+        init(_ body: @escaping () -> Result) { self.body = body }
+
+        /// Runs the body and lets it go, which must not outlive the caller's wait.
+        func perform() {
+            result = body?()
+            body = nil
+        }
+    }
+
+    static func run<Result>(_ body: () -> Result) -> Result {
+        let result = withoutActuallyEscaping(body) { body -> Result? in
+            let work = Work(body)
+            let done = DispatchSemaphore(value: 0)
+            let thread = Thread {
+                work.perform()
+                done.signal()
+            }
+            thread.stackSize = 64 << 20
+            thread.start()
+            done.wait()
+            return work.result
+        }
+        guard let result else { preconditionFailure("the work has ended without a result") }
+        return result
+    }
+}

@@ -1,0 +1,67 @@
+import ObjectModel
+import Scenarios
+import Testing
+
+@testable import Exploration
+
+@Suite struct ShrinkerTests {
+    private static func shrunk(_ source: ScenarioSource, _ options: ExplorationOptions) throws -> ShrunkCase {
+        var options = options
+        options.shrinkTime = .seconds(600)
+        options.maximumFailures = 1
+        let finding = try #require(try Explorer(source, options).run().findings.first)
+        return try #require(finding.shrunk, "\(finding.unshrunkReason ?? "")")
+    }
+
+    @Test func `A failure that needs an order shrinks to the steps and decisions that make it`() throws {
+        let shrunk = try Self.shrunk(try Search.addresses(), Search.options(seeds: 30))
+        #expect(shrunk.steps.before == 4)
+        #expect(shrunk.steps.now <= 2, "\(shrunk.text)")
+        #expect((1...3).contains(shrunk.decisions.now), "\(shrunk.text)")
+        #expect(!shrunk.wasCutShort)
+    }
+
+    @Test func `A shrunk scenario is complete in itself and fails in the same way with the same digests`() throws {
+        let source = try Search.addresses()
+        let shrunk = try Self.shrunk(source, Search.options(seeds: 30))
+        let file = shrunk.name + ".yaml"
+        let reading = ScenarioReader.read(file: file, from: MemoryFiles(bytes: [file: Array(shrunk.text.utf8)]))
+        let scenario = try #require(reading.scenarios.first, "\(reading.mistakes)")
+        let result = try ScenarioRunner.run(scenario)
+        #expect(result.historyDigest == shrunk.result.historyDigest)
+        #expect(result.traceDigest == shrunk.result.traceDigest)
+        #expect(result.failures.map(\.assertion) == ["never Pod first"])
+    }
+
+    @Test func `Shrinking the same failure twice gives the same report`() throws {
+        var options = Search.options(seeds: 30)
+        options.shrinkTime = .seconds(600)
+        options.maximumFailures = 1
+        let texts = try (0..<2).map { _ in ExplorationReport.text(try Explorer(try Search.addresses(), options).run()) }
+        #expect(texts[0] == texts[1])
+    }
+
+    @Test func `What is left is minimal`() {
+        let minimum = DeltaDebugging.minimum(Array(0..<40), goesOn: { true }) { $0.contains(7) && $0.contains(31) }
+        #expect(minimum == [7, 31])
+        #expect(DeltaDebugging.minimum([1, 2, 3], goesOn: { true }) { _ in true }.isEmpty)
+        #expect(DeltaDebugging.minimum([1, 2, 3], goesOn: { false }) { _ in true } == [1, 2, 3])
+    }
+
+    @Test(arguments: WriteFault.Effect.allCases)
+    func `A fault of a crash search can be said as a step of a scenario`(_ effect: WriteFault.Effect) throws {
+        let source = try #require(try Search.repository("scenarios/mutants/pool-coming-up.yaml").first)
+        let runner = TrialRunner(source: source, version: "test")
+        let writes = try runner.run(Trial(.crash, seed: 1), .writes).writes
+        let fault = WriteFault(ordinal: 0, effect: effect)
+        let disturbed = try runner.run(Trial(.crash, seed: 1, plan: .writeFault(fault)), [])
+        let digests = try fault.steps(among: writes).map { step -> Digest128 in
+            let document = source.documentWithManifests()
+            let steps = [step] + (document.at("spec", "steps")?.arrayValue ?? [])
+            let text = YAMLWriter.text(Reductions.document(document, withSteps: steps))
+            let scenario = try Search.source(text).scenario
+            return try ScenarioRunner.run(scenario).historyDigest
+        }
+        #expect(digests.contains(disturbed.result.historyDigest))
+    }
+}

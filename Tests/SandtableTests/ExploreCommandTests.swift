@@ -1,0 +1,92 @@
+import ObjectModel
+import Testing
+
+/// Searches from the command line.
+struct ExploreCommandTests {
+    /// A scenario that fails whatever the seed.
+    private static func failing() throws -> ScratchFolder {
+        let folder = try ScratchFolder()
+        try folder.write(SmallScenario.text(never: "slow"), to: "small.yaml")
+        return folder
+    }
+
+    @Test func tellThatNothingFailed() throws {
+        let run = try Program.run(["explore", "small.yaml", "--seeds", "3", "--jobs", "2"], in: SmallScenario.folder())
+        #expect(run.status == 0)
+        #expect(run.errors == "")
+        #expect(run.outputLines.first == "small (small.yaml), strategy random, seeds 1 to 3")
+        #expect(run.outputLines.last == "nothing failed")
+    }
+
+    @Test func writeAFailureAsAScenarioThatFailsInAProcessOfItsOwn() throws {
+        let folder = try Self.failing()
+        let run = try Program.run(["explore", "small.yaml", "--seeds", "5", "--out", "."], in: folder)
+        #expect(run.status == 1)
+        let name = "small-never-configmap-seed-1.yaml"
+        #expect(run.output.contains("replay: sandtable run ./\(name) --seed 1"), "\(run.output)")
+        let again = try Program.run(["run", name], in: folder)
+        #expect(again.status == 1)
+        #expect(run.value("    digest: ") == again.value("digest: "))
+        #expect(run.value("    trace: ") == again.value("trace: "))
+        #expect(try Program.run(["explore", "small.yaml", "--seeds", "5", "--out", "."], in: folder).output == run.output)
+    }
+
+    @Test func replayARunByItsToken() throws {
+        let folder = try Self.failing()
+        let run = try Program.run(["explore", "small.yaml", "--seeds", "2", "--shrink", "0s", "--json", "-"], in: folder)
+        let result = try JSONReader.read(Array(run.output.utf8))
+        let token = try #require(result["findings"]?[0]?["token"]?.stringValue)
+        #expect(token.utf8.count <= 64)
+        let again = try Program.run(["run", "small.yaml", "--token", token], in: folder)
+        #expect(again.status == 1)
+        #expect(again.output.contains("replay: sandtable run small.yaml --token \(token)"), "\(again.output)")
+        try folder.write(SmallScenario.text(never: "broken"), to: "small.yaml")
+        let other = try Program.run(["run", "small.yaml", "--token", token], in: folder)
+        #expect(other.status == 2)
+        #expect(
+            other.errors
+                == "--token: the token is of another scenario than small as it is in small.yaml now; replay it with the files that were searched\n"
+        )
+    }
+
+    @Test(arguments: [
+        (["--strategy", "luck"], "there is no strategy \"luck\"; the strategies are plain, random, priority, exhaustive, crash, swarm"),
+        (["--seeds", "0"], "--seeds takes a number from 1 to 1000000000, not 0"),
+        (["--jobs", "0"], "--jobs takes a number from 1 to 1024, not 0"),
+        (["--for", "soon"], "--for takes a duration such as 30s or 5m, not \"soon\""),
+        (["--ignore", "I-99"], "there is no invariant \"I-99\"; docs/invariants.md lists them"),
+        (["--keep-going", "--max-failures", "2"], "--keep-going has no end, --max-failures has; give one of them"),
+    ])
+    func refuseWhatCannotBeMeant(options: [String], message: String) throws {
+        let run = try Program.run(["explore", "small.yaml"] + options, in: SmallScenario.folder())
+        #expect(run.status == 2)
+        #expect(run.errors.contains(message), "\(run.errors)")
+        #expect(run.output == "")
+    }
+
+    @Test(arguments: [
+        ("st1-nonsense", "--token: the token is damaged"), ("12", "--token: this is no replay token"),
+    ])
+    func refuseATokenThatIsNone(token: String, message: String) throws {
+        let run = try Program.run(["run", "small.yaml", "--token", token], in: SmallScenario.folder())
+        #expect(run.status == 2)
+        #expect(run.errors.hasPrefix(message), "\(run.errors)")
+    }
+
+    @Test func sayWhichDefectIsNoticed() throws {
+        let folder = try ScratchFolder()
+        let paths = ["scenarios/mutants/old-owner-version.yaml", "fixtures/python-template.yaml"]
+        for path in paths { try folder.write(try Repository.text(path), to: path) }
+        try folder.write("<!-- kill matrix: begin -->\n<!-- kill matrix: end -->\n", to: "matrix.md")
+        let run = try Program.run(
+            ["mutants", paths[0], "--mutant", "M-ApiVersionEq", "--no-baseline", "--seeds", "1", "--write", "matrix.md"], in: folder)
+        #expect(run.status == 0)
+        #expect(run.output.hasPrefix("M-ApiVersionEq: expectation count Sandbox"), "\(run.output)")
+        #expect(
+            try folder.text("matrix.md").contains(
+                "| `M-ApiVersionEq` | `scenarios/mutants/old-owner-version.yaml old-owner-version` | plain |"))
+        let unknown = try Program.run(["mutants", paths[0], "--mutant", "M-Unknown"], in: folder)
+        #expect(unknown.status == 2)
+        #expect(unknown.errors.contains("there is no defect \"M-Unknown\"; docs/mutants.md lists them"))
+    }
+}
