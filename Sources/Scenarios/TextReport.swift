@@ -124,8 +124,10 @@ public enum TextReport {
         return table(counts) + [""] + table(milestones) + [""]
     }
 
-    private static func table(_ rows: [[String]]) -> [String] {
-        var widths = [Int](repeating: 0, count: rows[0].count)
+    /// Rows of cells in columns, the first to the left and the others to the right; rows must have the same number of cells.
+    package static func table(_ rows: [[String]]) -> [String] {
+        guard let first = rows.first else { return [] }
+        var widths = [Int](repeating: 0, count: first.count)
         for row in rows { for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.count) } }
         return rows.map { row in
             var line = row[0] + String(repeating: " ", count: widths[0] - row[0].count)
@@ -137,7 +139,7 @@ public enum TextReport {
     // MARK: Failures and verdict
 
     /// A failure as a report shows it, without a line feed at the end.
-    static func text(_ failure: ScenarioFailure, file: String) -> [String] {
+    package static func text(_ failure: ScenarioFailure, file: String) -> [String] {
         var lines = ["\(file):\(failure.location.line):\(failure.location.column): \(failure.assertion)"]
         lines += failure.message.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }
         var place = "  at \(ReadableTime.moment(failure.time))"
@@ -174,7 +176,7 @@ public enum TextReport {
         }
     }
 
-    private static func padded(_ text: String, to width: Int) -> String {
+    package static func padded(_ text: String, to width: Int) -> String {
         String(repeating: " ", count: max(0, width - text.count)) + text
     }
 }

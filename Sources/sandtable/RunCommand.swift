@@ -1,5 +1,6 @@
 import ArgumentParser
 import ObjectModel
+import Recording
 import Scenarios
 
 /// `sandtable run`.
@@ -27,26 +28,40 @@ struct RunCommand: ParsableCommand {
             "Write what Prometheus would find at the process agent-sandbox-controller at the end of the run.", valueName: "path"))
     var metrics: String?
 
+    @Option(help: ArgumentHelp("Where runs are recorded, for runs, show and diff; none records nothing.", valueName: "path"))
+    var db = RunStore.defaultPath
+
+    @Option(help: ArgumentHelp("Write the result as JUnit XML.", valueName: "path"))
+    var junit: String?
+
+    @Option(help: ArgumentHelp("Write the run as a page for a browser.", valueName: "path"))
+    var html: String?
+
     func run() throws {
-        let scenarios = try arguments.read()
-        for (option, path) in [("--record-choices", recordChoices), ("--metrics", metrics)] where path != nil && scenarios.count != 1 {
+        let scenarios = try arguments.readWithHashes()
+        for (option, path) in [("--record-choices", recordChoices), ("--metrics", metrics), ("--html", html)]
+        where path != nil && scenarios.count != 1 {
             Console.complain("\(option) takes one scenario, not \(scenarios.count)")
             throw ExitStatus.badInput
         }
-        let results = try scenarios.map { try runScenario($0) }
+        let recording = RunRecording(path: db, page: html != nil)
+        defer { recording.close() }
+        let results = try scenarios.map { try runScenario($0.scenario, hash: $0.hash, recording) }
         if let json { try write(results, to: json) }
+        if let junit { try write(Array(JUnitReport.text(results.map(JUnitReport.Case.init)).utf8), to: junit) }
         if results.contains(where: { $0.verdict == .failed }) { throw ExitStatus.failed }
     }
 
-    private func runScenario(_ scenario: Scenario) throws -> ScenarioResult {
+    private func runScenario(_ scenario: Scenario, hash: String, _ recording: RunRecording) throws -> ScenarioResult {
         var scenario = scenario
         scenario.world.recordsChoices = recordChoices != nil
         var options = RunOptions()
         options.replayArguments = arguments.replayWords
         options.collectsMetrics = metrics != nil
         let result: ScenarioResult
+        let recorder = recording.recorder(hash: hash)
         do {
-            result = try ScenarioRunner.run(scenario, options: options)
+            result = try ScenarioRunner.run(scenario, options: options, observer: recorder)
         } catch {
             Console.complain("\(scenario.file): \(error)")
             throw ExitStatus.badInput
@@ -56,8 +71,20 @@ struct RunCommand: ParsableCommand {
             let list = JSONValue.array(choices.map { .int(Int64($0)) })
             try write(JSONWriter.write(list, style: .compact) + [UInt8(ascii: "\n")], to: recordChoices)
         }
+        recording.check(recorder)
+        if let html { try writePage(recorder, recording, to: html) }
         if let metrics, let text = result.metrics { try write(Array(text.utf8), to: metrics) }
         return result
+    }
+
+    private func writePage(_ recorder: RunRecorder?, _ recording: RunRecording, to path: String) throws {
+        do {
+            guard let page = try recording.page(of: recorder) else { return }
+            try write(Array(page.utf8), to: path)
+        } catch let error as RunStoreError {
+            Console.complain("\(error)")
+            throw ExitStatus.badInput
+        }
     }
 
     private func write(_ results: [ScenarioResult], to path: String) throws {
