@@ -98,7 +98,12 @@ let package = Package(
         tests("Invariants", ["World", "AgentSandboxAPI", "APIServer", "KubernetesAPI", "ObjectModel"]),
         tests(
             "Scenarios", ["World", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime", "Simulation", "ObjectModel"]),
-        tests("Recording", ["Scenarios", "World", "ControllerRuntime", "APIServer", "Simulation", "ObjectModel"]),
+        tests(
+            "Recording",
+            [
+                "Scenarios", "World", "ControllerRuntime", "APIServer", "Simulation", "ObjectModel",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: [
