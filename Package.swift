@@ -103,7 +103,12 @@ let package = Package(
         tests(
             "Scenarios", ["World", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime", "Simulation", "ObjectModel"]),
         tests("Exploration", ["Scenarios", "World", "AgentSandboxControllers", "Simulation", "ObjectModel"]),
-        tests("Recording", ["Scenarios", "World", "ControllerRuntime", "APIServer", "Simulation", "ObjectModel"]),
+        tests(
+            "Recording",
+            [
+                "Scenarios", "World", "ControllerRuntime", "APIServer", "Simulation", "ObjectModel",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: [

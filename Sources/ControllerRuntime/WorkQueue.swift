@@ -24,8 +24,8 @@ public final class WorkQueue {
         var readyAt: VirtualTime?
         /// When it became ready.
         var readySince = VirtualTime.zero
-        /// The event during which it was added.
-        let origin: UInt64
+        /// The event during which it was added, or its moment was brought forward.
+        var origin: UInt64
         var timer: EventHandle?
         var isInBucket = false
 
@@ -173,11 +173,13 @@ public final class WorkQueue {
             guard let waiting = item.readyAt else { return }
             guard let readyAt else {
                 cancelTimer(item)
+                item.origin = simulation.currentEvent
                 becomeReady(item)
                 return
             }
             if readyAt < waiting {
                 cancelTimer(item)
+                item.origin = simulation.currentEvent
                 startTimer(item, at: readyAt)
             }
             return
@@ -194,6 +196,7 @@ public final class WorkQueue {
         if let item = delayed[key] {
             guard let waiting = item.readyAt, readyAt < waiting else { return }
             cancelTimer(item)
+            item.origin = process.simulation.currentEvent
             startTimer(item, at: readyAt)
         } else {
             let item = Item(key: key, priority: 0, sequence: 0, origin: process.simulation.currentEvent)

@@ -62,12 +62,14 @@ public final class RunRecorder: RunObserver {
 
     // MARK: Looking on
 
+    /// Enters the run in the store.
     public func runBegan(_ scenario: Scenario, in world: World) {
         self.world = world
         writer.begin(scenario, description)
         isGivenUp = writer.failure != nil
     }
 
+    /// Takes note, and hands a full batch on.
     public func happened(_ event: TraceEntry) {
         origin = nil
         while event.subject > knownProcesses {
@@ -78,15 +80,18 @@ public final class RunRecorder: RunObserver {
         if batch.events.count & 0x3FF == 0, batch.weight >= Self.heaviestBatch { submit() }
     }
 
+    /// Takes note.
     public func committed(_ revision: Revision, at moment: RunMoment) {
         newestRevision = revision.number
         batch.commits.append(RunBatch.Commit(revision: revision, time: moment.time.nanoseconds, event: moment.event))
     }
 
+    /// Takes note.
     public func called(_ call: CallDescription, code: Int, at moment: RunMoment) {
         batch.calls.append(RunBatch.Call(call: call, code: code, moment: moment))
     }
 
+    /// Takes note; a pass is a row once it has ended.
     public func passed(_ report: PassReport, at moment: RunMoment) {
         let pass = OpenPass(process: report.process, controller: report.controller, key: report.key)
         switch report.stage {
@@ -106,23 +111,29 @@ public final class RunRecorder: RunObserver {
         }
     }
 
+    /// Takes note.
     public func delivered(_ report: DeliveryReport, at moment: RunMoment) {
         let note = DeliveryNote(
             process: report.process, resource: report.resource.resource, revision: report.revision, count: report.count)
         batch.deliveries.append(RunBatch.Delivery(note: note, moment: moment))
     }
 
+    /// Takes note.
     public func declaredOrigin(_ origin: UInt64, at moment: RunMoment) {
         self.origin = origin
         batch.origins.append((moment.event, origin))
     }
 
+    /// Takes note.
     public func acted(_ act: String, at moment: RunMoment) { batch.acts.append(RunBatch.Line(moment: moment, text: act)) }
 
+    /// Takes note.
     public func struck(_ fault: String, at moment: RunMoment) { batch.faults.append(RunBatch.Line(moment: moment, text: fault)) }
 
+    /// Takes note.
     public func told(_ entry: TimelineEntry, at moment: RunMoment) { batch.timeline.append((moment, entry)) }
 
+    /// Writes what is left and the result, and returns when it is written.
     public func runEnded(_ result: ScenarioResult) {
         // Passes that the run did not live to see the end of.
         for (pass, (number, note)) in open { batch.passes.append(RunBatch.Pass(number: number, process: pass.process, note: note)) }

@@ -170,7 +170,8 @@ struct RunRows {
     }
 }
 
-/// The table of objects: each state is written once, however many revisions and runs have it.
+/// The tables of objects: each state is written once, however many revisions and runs have it, and so is each `spec`, which most states
+/// of an object and all objects of one template share.
 struct ObjectRows {
     private let db: Database
     private var bytes: [UInt8] = []
@@ -179,20 +180,44 @@ struct ObjectRows {
 
     /// Where a state is in the table; it is written as JSON only when it is not there yet.
     mutating func identifier(of object: StoredObject) throws -> Int64 {
-        let digest = object.contentHash
+        let key = Self.key(object.contentHash)
+        let known = try db.cachedStatement(sql: "SELECT id FROM states WHERE digest = ?")
+        if let id = try Int64.fetchOne(known, arguments: [Data(key)]) { return id }
+        var value = object.value
+        var spec: Int64?
+        if let shared = value["spec"], case .object = shared {
+            spec = try identifier(ofSpec: shared)
+            value["spec"] = nil
+        }
+        bytes.removeAll(keepingCapacity: true)
+        JSONWriter.write(value, to: &bytes)
+        var rows = try RowInserter(db, into: "states (digest, json, spec)", values: 3)
+        rows.bind(blob: key)
+        rows.bind(text: bytes)
+        rows.bind(spec)
+        try rows.insert()
+        return db.lastInsertedRowID
+    }
+
+    private mutating func identifier(ofSpec spec: JSONValue) throws -> Int64 {
+        let key = Self.key(spec.structuralHash)
+        let known = try db.cachedStatement(sql: "SELECT id FROM specs WHERE digest = ?")
+        if let id = try Int64.fetchOne(known, arguments: [Data(key)]) { return id }
+        bytes.removeAll(keepingCapacity: true)
+        JSONWriter.write(spec, to: &bytes)
+        var rows = try RowInserter(db, into: "specs (digest, json)", values: 2)
+        rows.bind(blob: key)
+        rows.bind(text: bytes)
+        try rows.insert()
+        return db.lastInsertedRowID
+    }
+
+    private static func key(_ digest: Digest128) -> [UInt8] {
         var key: [UInt8] = []
         key.reserveCapacity(16)
         for word in [digest.high, digest.low] {
             for shift in stride(from: UInt64(56), through: 0, by: -8) { key.append(UInt8(truncatingIfNeeded: word >> shift)) }
         }
-        let known = try db.cachedStatement(sql: "SELECT id FROM objects WHERE digest = ?")
-        if let id = try Int64.fetchOne(known, arguments: [Data(key)]) { return id }
-        bytes.removeAll(keepingCapacity: true)
-        JSONWriter.write(object.value, to: &bytes)
-        var rows = try RowInserter(db, into: "objects (digest, json)", values: 2)
-        rows.bind(blob: key)
-        rows.bind(text: bytes)
-        try rows.insert()
-        return db.lastInsertedRowID
+        return key
     }
 }

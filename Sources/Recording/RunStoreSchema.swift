@@ -59,11 +59,20 @@ enum RunStoreSchema {
             calls INTEGER,
             conflicts INTEGER
         );
-        CREATE TABLE objects (
+        CREATE TABLE specs (
             id INTEGER PRIMARY KEY,
             digest BLOB NOT NULL UNIQUE,
             json TEXT NOT NULL
         );
+        CREATE TABLE states (
+            id INTEGER PRIMARY KEY,
+            digest BLOB NOT NULL UNIQUE,
+            json TEXT NOT NULL,
+            spec INTEGER
+        );
+        CREATE VIEW objects AS
+            SELECT o.id, o.digest, CASE WHEN o.spec IS NULL THEN o.json ELSE json_set(o.json, '$.spec', json(s.json)) END AS json
+            FROM states o LEFT JOIN specs s ON s.id = o.spec;
         CREATE TABLE revisions (
             run INTEGER NOT NULL,
             number INTEGER NOT NULL,

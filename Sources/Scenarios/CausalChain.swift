@@ -74,8 +74,11 @@ public struct CausalChain<Record: CausalRecord> {
                     step.origin = revision
                     return step
                 }
-                step.links.append(
-                    .firstList(process: delivery.process, resource: delivery.resource, count: delivery.count, time: time))
+                // A process fills one cache after the other; the last one says it all.
+                if !step.links.contains(where: { $0.kind == "firstList" }) {
+                    step.links.append(
+                        .firstList(process: delivery.process, resource: delivery.resource, count: delivery.count, time: time))
+                }
             }
             if let act = try record.act(in: walk.event) {
                 step.links.append(.scenario(act: act, time: try record.event(walk.event)?.time ?? walk.time))
@@ -93,6 +96,7 @@ public struct CausalChain<Record: CausalRecord> {
                 return step
             }
             walk.time = entry.time
+            if let word = try progress(at: entry) { step.links.append(.progress(word, time: entry.time)) }
             for fault in try record.faults(in: walk.event).reversed() { step.links.append(.fault(fault, time: entry.time)) }
             if !walk.isBesidePasses, let origin = try record.origin(in: walk.event), origin != walk.event {
                 walk.move(to: origin)
@@ -104,6 +108,15 @@ public struct CausalChain<Record: CausalRecord> {
             }
         }
         return step
+    }
+
+    /// What lets time pass on the way, in words; nil for what only carries a call or a delivery on.
+    private func progress(at entry: TraceEntry) throws(Record.Failure) -> String? {
+        switch entry.kind {
+        case .timer: return try record.processName(entry.subject).map { "a timer of \($0) ran out" } ?? "a timer ran out"
+        case .runtime: return "the runtime finished an operation"
+        default: return nil
+        }
     }
 
     /// Where the walk is.

@@ -13,6 +13,8 @@ public enum CausalLink: Sendable, Hashable {
     case delivery(process: String, revision: UInt64, time: VirtualTime)
     /// A cache handed on what was there when it began.
     case firstList(process: String, resource: String, count: Int, time: VirtualTime)
+    /// A timer ran out, or the runtime made progress; in words.
+    case progress(String, time: VirtualTime)
     /// The scenario did something.
     case scenario(act: String, time: VirtualTime)
     /// A fault struck.
@@ -27,7 +29,7 @@ public enum CausalLink: Sendable, Hashable {
         switch self {
         case .revision(let note): note.time
         case .pass(_, _, let time), .comesBack(_, _, _, let time), .delivery(_, _, let time), .firstList(_, _, _, let time): time
-        case .scenario(_, let time), .fault(_, let time), .start(_, let time), .forgotten(let time): time
+        case .progress(_, let time), .scenario(_, let time), .fault(_, let time), .start(_, let time), .forgotten(let time): time
         }
     }
 
@@ -39,6 +41,7 @@ public enum CausalLink: Sendable, Hashable {
         case .comesBack: "comesBack"
         case .delivery: "delivery"
         case .firstList: "firstList"
+        case .progress: "progress"
         case .scenario: "scenario"
         case .fault: "fault"
         case .start: "start"
@@ -56,6 +59,7 @@ public enum CausalLink: Sendable, Hashable {
         case .delivery(let process, let revision, _): return "\(process) saw revision \(revision)"
         case .firstList(let process, let resource, let count, _):
             return "\(process) listed \(ReadableTime.grouped(count)) of \(resource) at its start"
+        case .progress(let words, _): return words
         case .scenario(let act, _): return act
         case .fault(let fault, _): return "fault: \(fault)"
         case .start(let process, _): return process.isEmpty ? "the beginning of the run" : "the start of \(process)"

@@ -45,8 +45,10 @@ public final class CauseRecorder: RunObserver {
 
     // MARK: Looking on
 
+    /// Takes note.
     public func runBegan(_ scenario: Scenario, in world: World) { self.world = world }
 
+    /// Takes note.
     public func happened(_ event: TraceEntry) {
         details = nil
         origin = nil
@@ -68,6 +70,7 @@ public final class CauseRecorder: RunObserver {
         slots = larger
     }
 
+    /// Takes note.
     public func committed(_ revision: Revision, at moment: RunMoment) {
         newestRevision = revision.number
         if revisions.count < Self.mostRevisions, revisions[Int(revision.number) & (revisions.count - 1)] != nil {
@@ -80,6 +83,7 @@ public final class CauseRecorder: RunObserver {
             object: RunContext.subject(revision.object), event: moment.event)
     }
 
+    /// Takes note.
     public func passed(_ report: PassReport, at moment: RunMoment) {
         let pass = OpenPass(process: report.process, controller: report.controller, key: report.key)
         switch report.stage {
@@ -100,19 +104,23 @@ public final class CauseRecorder: RunObserver {
         }
     }
 
+    /// Takes note.
     public func delivered(_ report: DeliveryReport, at moment: RunMoment) {
         detail(moment.event)?.delivery = DeliveryNote(
             process: report.process, resource: report.resource.resource, revision: report.revision, count: report.count)
     }
 
+    /// Takes note.
     public func declaredOrigin(_ origin: UInt64, at moment: RunMoment) {
         // What begins next takes it; if that is no pass, the event keeps it.
         self.origin = origin
         detail(moment.event)?.origin = origin
     }
 
+    /// Takes note.
     public func acted(_ act: String, at moment: RunMoment) { detail(moment.event)?.act = act }
 
+    /// Takes note.
     public func struck(_ fault: String, at moment: RunMoment) { detail(moment.event)?.faults.append(fault) }
 
     /// Where what happens during the present event is kept; nil before the first event.
@@ -133,24 +141,33 @@ extension CauseRecorder: CausalRecord {
         return slot
     }
 
+    /// From what is kept.
     public func event(_ sequence: UInt64) -> TraceEntry? { slot(sequence)?.entry }
 
+    /// From what is kept.
     public func revision(_ number: UInt64) -> RevisionNote? {
         guard let note = revisions[Int(number) & (revisions.count - 1)], note.number == number else { return nil }
         return note
     }
 
+    /// From what is kept.
     public func passes(beganIn event: UInt64) -> [PassNote] { slot(event)?.details?.began ?? [] }
 
+    /// From what is kept.
     public func pass(endedIn event: UInt64, controller: String, key: ObjectKey) -> PassNote? {
         slot(event)?.details?.ended.last { $0.controller == controller && $0.key == key }
     }
 
+    /// From what is kept.
     public func delivery(in event: UInt64) -> DeliveryNote? { slot(event)?.details?.delivery }
+    /// From what is kept.
     public func act(in event: UInt64) -> String? { slot(event)?.details?.act }
+    /// From what is kept.
     public func faults(in event: UInt64) -> [String] { slot(event)?.details?.faults ?? [] }
+    /// From what is kept.
     public func origin(in event: UInt64) -> UInt64? { slot(event)?.details?.origin }
 
+    /// From what is kept.
     public func processName(_ subject: UInt32) -> String? {
         subject > 0 && subject <= processNames.count ? processNames[Int(subject) - 1] : nil
     }

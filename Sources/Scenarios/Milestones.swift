@@ -4,7 +4,7 @@ import ObjectModel
 import Simulation
 
 /// Finds, among all revisions, the few that a timeline tells: pools that are full, Deployments that are available, warnings.
-struct Milestones {
+package struct Milestones {
     private let pools: ResourceID?
     private let deployments: ResourceID?
     private let events: ResourceID?
@@ -64,5 +64,5 @@ struct Milestones {
     }
 
     /// A key as timelines show it: the namespace only where it is not `default`.
-    static func name(_ key: ObjectKey) -> String { key.namespace == "default" ? key.name : key.description }
+    package static func name(_ key: ObjectKey) -> String { key.namespace == "default" ? key.name : key.description }
 }

@@ -124,8 +124,10 @@ public enum TextReport {
         return table(counts) + [""] + table(milestones) + [""]
     }
 
-    private static func table(_ rows: [[String]]) -> [String] {
-        var widths = [Int](repeating: 0, count: rows[0].count)
+    /// Rows of cells in columns, the first to the left and the others to the right; rows must have the same number of cells.
+    package static func table(_ rows: [[String]]) -> [String] {
+        guard let first = rows.first else { return [] }
+        var widths = [Int](repeating: 0, count: first.count)
         for row in rows { for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.count) } }
         return rows.map { row in
             var line = row[0] + String(repeating: " ", count: widths[0] - row[0].count)
@@ -174,7 +176,7 @@ public enum TextReport {
         }
     }
 
-    private static func padded(_ text: String, to width: Int) -> String {
+    package static func padded(_ text: String, to width: Int) -> String {
         String(repeating: " ", count: max(0, width - text.count)) + text
     }
 }

@@ -305,4 +305,13 @@ public struct TraceEntry: Sendable, Hashable {
     public let subject: UInt32
     /// The event during which it was planned, or 0 for what was planned before the first.
     public let cause: UInt64
+
+    /// Describes an event, as one was recorded.
+    public init(sequence: UInt64, time: VirtualTime, kind: EventKind, subject: UInt32, cause: UInt64) {
+        self.sequence = sequence
+        self.time = time
+        self.kind = kind
+        self.subject = subject
+        self.cause = cause
+    }
 }

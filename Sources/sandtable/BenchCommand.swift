@@ -4,9 +4,13 @@ import ObjectModel
 /// `sandtable bench`: measurements, each a command of its own.
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure the kernel, the store, a burst of claims, an idle pool or searches.",
+        commandName: "bench",
+        abstract: "Measure the kernel, the store, a burst of claims, an idle pool, searches or the recording of runs.",
         discussion: "Use a release build on a quiet machine; figures are medians of several rounds.",
-        subcommands: [KernelBenchmark.self, StoreBenchmark.self, BurstBenchmark.self, IdleBenchmark.self, ExploreBenchmark.self])
+        subcommands: [
+            KernelBenchmark.self, StoreBenchmark.self, BurstBenchmark.self, IdleBenchmark.self, ExploreBenchmark.self,
+            RecordingBenchmark.self,
+        ])
 }
 
 /// What every benchmark takes.

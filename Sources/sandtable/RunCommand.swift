@@ -1,6 +1,7 @@
 import ArgumentParser
 import Exploration
 import ObjectModel
+import Recording
 import Scenarios
 
 /// `sandtable run`.
@@ -28,6 +29,15 @@ struct RunCommand: ParsableCommand {
             "Write what Prometheus would find at the process agent-sandbox-controller at the end of the run.", valueName: "path"))
     var metrics: String?
 
+    @Option(help: ArgumentHelp("Where runs are recorded, for runs, show and diff; none records nothing.", valueName: "path"))
+    var db = RunStore.defaultPath
+
+    @Option(help: ArgumentHelp("Write the result as JUnit XML.", valueName: "path"))
+    var junit: String?
+
+    @Option(help: ArgumentHelp("Write the run as a page for a browser.", valueName: "path"))
+    var html: String?
+
     @Option(help: ArgumentHelp("Make the run of a search again that a replay token names.", valueName: "token"))
     var token: String?
 
@@ -36,46 +46,21 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         if let token { return try replay(token) }
-        let scenarios = try arguments.read()
-        for (option, path) in [("--record-choices", recordChoices), ("--metrics", metrics)] where path != nil && scenarios.count != 1 {
+        let scenarios = try arguments.readWithHashes()
+        for (option, path) in [("--record-choices", recordChoices), ("--metrics", metrics), ("--html", html)]
+        where path != nil && scenarios.count != 1 {
             Console.complain("\(option) takes one scenario, not \(scenarios.count)")
             throw ExitStatus.badInput
         }
-        let results = try scenarios.map { try runScenario($0) }
+        let recording = RunRecording(path: db, page: html != nil)
+        defer { recording.close() }
+        let results = try scenarios.map { try runScenario($0.scenario, hash: $0.hash, recording) }
         if let json { try write(results, to: json) }
+        if let junit { try write(Array(JUnitReport.text(results.map(JUnitReport.Case.init)).utf8), to: junit) }
         if results.contains(where: { $0.verdict == .failed }) { throw ExitStatus.failed }
     }
 
-    /// Makes the run of a token again.
-    private func replay(_ text: String) throws {
-        for (option, value) in [
-            ("--seed", arguments.seed), ("--clock", arguments.clock), ("--backend", arguments.backend),
-            ("--isolation", arguments.isolation), ("--chooser", arguments.chooser), ("--choices", arguments.choices),
-        ] where value != nil {
-            Console.complain("--token says all about a run, so it takes no \(option)")
-            throw ExitStatus.badInput
-        }
-        var sources: [ScenarioSource] = []
-        for file in arguments.files {
-            let reading = ScenarioSource.read(file: file, from: LocalFileProvider())
-            for mistake in reading.mistakes { Console.complain("\(mistake)") }
-            guard reading.mistakes.isEmpty else { throw ExitStatus.badInput }
-            sources += reading.sources.map { $0.with(mutants: mutant) }
-        }
-        let result: ScenarioResult
-        do {
-            result = try Replay.run(
-                text, of: sources, version: VersionCommand.number, recordsChoices: recordChoices != nil)
-        } catch {
-            Console.complain("--token: \(error)")
-            throw ExitStatus.badInput
-        }
-        try tell(result)
-        if let json { try write([result], to: json) }
-        if result.verdict == .failed { throw ExitStatus.failed }
-    }
-
-    private func runScenario(_ scenario: Scenario) throws -> ScenarioResult {
+    private func runScenario(_ scenario: Scenario, hash: String, _ recording: RunRecording) throws -> ScenarioResult {
         var scenario = scenario
         scenario.world.mutants += mutant.filter { !scenario.world.mutants.contains($0) }
         scenario.world.recordsChoices = recordChoices != nil
@@ -83,17 +68,20 @@ struct RunCommand: ParsableCommand {
         options.replayArguments = arguments.replayWords + mutant.flatMap { ["--mutant", $0] }
         options.collectsMetrics = metrics != nil
         let result: ScenarioResult
+        let recorder = recording.recorder(hash: hash)
         do {
-            result = try ScenarioRunner.run(scenario, options: options)
+            result = try ScenarioRunner.run(scenario, options: options, observer: recorder)
         } catch {
             Console.complain("\(scenario.file): \(error)")
             throw ExitStatus.badInput
         }
         try tell(result)
+        recording.check(recorder)
+        if let html { try writePage(recorder, recording, to: html) }
         return result
     }
 
-    private func tell(_ result: ScenarioResult) throws {
+    func tell(_ result: ScenarioResult) throws {
         if json != "-" { Console.write(TextReport.text(result, quiet: quiet)) }
         if let recordChoices, let choices = result.recordedChoices {
             let list = JSONValue.array(choices.map { .int(Int64($0)) })
@@ -102,13 +90,23 @@ struct RunCommand: ParsableCommand {
         if let metrics, let text = result.metrics { try write(Array(text.utf8), to: metrics) }
     }
 
-    private func write(_ results: [ScenarioResult], to path: String) throws {
+    private func writePage(_ recorder: RunRecorder?, _ recording: RunRecording, to path: String) throws {
+        do {
+            guard let page = try recording.page(of: recorder) else { return }
+            try write(Array(page.utf8), to: path)
+        } catch let error as RunStoreError {
+            Console.complain("\(error)")
+            throw ExitStatus.badInput
+        }
+    }
+
+    func write(_ results: [ScenarioResult], to path: String) throws {
         let value: JSONValue = results.count == 1 ? results[0].json : .array(results.map(\.json))
         let bytes = JSONWriter.write(value, style: .pretty) + [UInt8(ascii: "\n")]
         if path == "-" { Console.write(bytes) } else { try write(bytes, to: path) }
     }
 
-    private func write(_ bytes: [UInt8], to path: String) throws {
+    func write(_ bytes: [UInt8], to path: String) throws {
         do { try LocalFiles.write(bytes, to: path) } catch {
             Console.complain("\(error)")
             throw ExitStatus.badInput

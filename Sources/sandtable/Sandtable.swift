@@ -10,8 +10,8 @@ struct Sandtable: ParsableCommand {
             Exit status: 0 success, 1 an expectation failed, 2 bad input, 3 internal error.
             """,
         subcommands: [
-            RunCommand.self, CheckCommand.self, ExploreCommand.self, MutantsCommand.self, VerifyCommand.self, BenchCommand.self,
-            VersionCommand.self,
+            RunCommand.self, CheckCommand.self, ExploreCommand.self, MutantsCommand.self, VerifyCommand.self, RunsCommand.self,
+            ShowCommand.self, DiffCommand.self, BenchCommand.self, VersionCommand.self,
         ])
 
     /// Parses the command line and runs the command; nothing is formed in this context that a world would keep.

@@ -130,7 +130,7 @@ private struct Verification {
 
     private func outcomes(of file: String, _ condition: Condition) throws -> [Outcome] {
         let child = try ChildProcess.run(
-            condition.program, ["run", file, "--quiet", "--json", "-"], environment: environment + condition.variables)
+            condition.program, ["run", file, "--quiet", "--db", "none", "--json", "-"], environment: environment + condition.variables)
         guard child.status <= ExitStatus.failed.rawValue else {
             Console.complain("\(file) (\(condition.name)): exit status \(child.status)")
             throw child.status == ExitStatus.badInput.rawValue ? ExitStatus.badInput : condition.fault

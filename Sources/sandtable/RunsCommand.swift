@@ -1,0 +1,23 @@
+import ArgumentParser
+import Recording
+
+/// `sandtable runs`.
+struct RunsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "runs", abstract: "List the recorded runs, newest first.")
+
+    @OptionGroup var store: StoreArguments
+
+    @Option(help: "How many to list; 0 lists all.")
+    var limit = 50
+
+    func validate() throws {
+        guard limit >= 0 else { throw ValidationError("--limit takes a number from 0, not \(limit)") }
+    }
+
+    func run() throws {
+        try store.read { store in
+            let list = RunList(try store.runs(most: limit == 0 ? .max : limit))
+            self.store.print(list.json, list.text)
+        }
+    }
+}
