@@ -14,7 +14,8 @@ public final class Controller {
     /// The number of passes that ended with an error.
     public private(set) var failures = 0
 
-    private let reconciler: any Reconciler
+    /// What does its passes. To be looked at only.
+    public let reconciler: any Reconciler
     private let process: SimulatedProcess
     private let controlPlane: ControlPlane
     private let metrics: ControllerMetrics
@@ -74,6 +75,9 @@ public final class Controller {
         guard let reference = object.controllerReference, reference.kind == owner.kind, reference.group == owner.group else { return nil }
         return ObjectKey(namespace: object.namespace, name: reference.name)
     }
+
+    /// What queue and reconciler keep.
+    public var memory: [MemoryEntry] { queue.memory + reconciler.memory }
 
     func startWorkers() {
         for _ in 0..<workers {
