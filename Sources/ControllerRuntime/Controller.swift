@@ -14,6 +14,11 @@ public final class Controller {
     /// The number of passes that ended with an error.
     public private(set) var failures = 0
 
+    /// The number of passes that have begun and not ended.
+    private(set) var passesUnderWay = 0
+    /// Called after each pass of a living process, once somebody waits for the last.
+    var onPassEnd: (() -> Void)?
+
     /// What does its passes. To be looked at only.
     public let reconciler: any Reconciler
     private let process: SimulatedProcess
@@ -92,6 +97,7 @@ public final class Controller {
     /// One pass and what follows from it. False when the process died.
     private func runPass(_ key: ObjectKey, priority: Int) async -> Bool {
         passes += 1
+        passesUnderWay += 1
         let begin = process.simulation.now
         metrics.passBegan()
         tell(key, .began)
@@ -120,6 +126,8 @@ public final class Controller {
         }
         metrics.passEnded(outcome, after: process.simulation.now - begin)
         queue.done(key)
+        passesUnderWay -= 1
+        onPassEnd?()
         return true
     }
 

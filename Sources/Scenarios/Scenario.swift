@@ -156,6 +156,8 @@ public struct Step: Sendable {
         case run(workload: String)
         /// Replace profile v0.1 by v0.5, with flags of its controllers.
         case upgrade(flags: [(name: String, value: String)])
+        /// Make something go wrong, now or when its condition is met.
+        case fault(Fault)
         /// Wait until an object matches.
         case eventually(ObjectPattern, within: Nanoseconds)
         /// Wait until nothing is left to do: nothing is under way and no timer runs out within `quiet`.

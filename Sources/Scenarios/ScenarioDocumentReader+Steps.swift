@@ -8,7 +8,9 @@ import World
 extension ScenarioDocumentReader {
     /// The most steps of a scenario.
     static let maximumSteps = 10_000
-    private static let actions = ["apply", "create", "update", "patch", "delete", "scale", "run", "upgrade", "eventually", "settle"]
+    private static let actions = [
+        "apply", "create", "update", "patch", "delete", "scale", "run", "upgrade", "fault", "eventually", "settle",
+    ]
 
     func readSteps(_ node: YAMLNode, workloads: [Workload], of profile: ControllerProfile) -> [Step] {
         guard let elements = values.list(node, of: "steps", atMost: Self.maximumSteps) else { return [] }
@@ -67,6 +69,7 @@ extension ScenarioDocumentReader {
             guard let map = values.open(node, ScenarioKeys.run), let name = map["workload"] else { return nil }
             return loads.take(name, in: kinds.profile, values).map { .run(workload: $0) }
         case "upgrade": return readUpgrade(field, of: profile)
+        case "fault": return FaultReading(self, profile: profile).read(node).map { .fault($0) }
         case "eventually":
             guard let map = values.open(node, ScenarioKeys.eventuallyStep) else { return nil }
             let within = map["within"].flatMap(values.duration)

@@ -53,6 +53,7 @@ extension ScenarioKeys {
             .optional("scale", "a map", "Sets the number of replicas through the scale subresource."),
             .optional("run", "a map with a workload", "Starts a load and goes on when its last claim has been made."),
             .optional("upgrade", "a map with a profile", "Replaces the controllers and their resources by those of another profile."),
+            .optional("fault", "a map with one fault", "Makes something go wrong, now or when its condition is met."),
             .optional("eventually", "a map with within and object", "Waits until an object matches."),
             .optional("settle", "a map", "Waits until nothing is left to do."),
             .optional("at", "a duration", "When the step happens, since the beginning of the run; at once if that has passed."),
@@ -60,8 +61,6 @@ extension ScenarioKeys {
             .optional("name", "a text", "How reports call the step."),
             .unavailable(
                 "exec", "a map", "Runs a command in a claim's sandbox.", subject: "exec steps", instead: "remove the step"),
-            .unavailable(
-                "fault", "a map", "Makes something fail.", subject: "fault steps", instead: "remove the step"),
         ], isOpen: false)
 
     static let objects = ScenarioSection(

@@ -20,6 +20,7 @@ extension ScenarioRun {
     /// Does the steps in order; the first that fails is the last.
     func performSteps() {
         for (index, step) in scenario.steps.enumerated() {
+            stepsBegun = index + 1
             do {
                 try perform(step)
             } catch {
@@ -73,6 +74,7 @@ extension ScenarioRun {
         case .run(let name):
             try beginLoad(name)
         case .upgrade(let flags): try upgrade(flags)
+        case .fault(let fault): try arm(fault)
         case .eventually(let pattern, _):
             try beginAwaiting(pattern)
         case .settle: return
@@ -200,6 +202,7 @@ extension Step.Action {
         case .scale: "scale"
         case .run: "run"
         case .upgrade: "upgrade"
+        case .fault: "fault"
         case .eventually: "eventually"
         case .settle: "settle"
         }

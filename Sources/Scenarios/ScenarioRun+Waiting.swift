@@ -38,7 +38,7 @@ extension ScenarioRun {
         case .run: try awaitLoad()
         case .eventually(_, let within): try awaitPattern(within: within)
         case .settle(let within, let quiet): try settle(within: within, quiet: quiet)
-        case .apply, .create, .update, .patch, .delete, .scale, .upgrade: return
+        case .apply, .create, .update, .patch, .delete, .scale, .upgrade, .fault: return
         }
     }
 

@@ -19,7 +19,7 @@ struct ReadKeysTests {
         #expect(
             unavailable == [
                 "spec.budgets", "spec.slo", "<distribution>.empirical", "spec.workloads[].arrivals.closed",
-                "spec.workloads[].arrivals.trace", "spec.steps[].exec", "spec.steps[].fault",
+                "spec.workloads[].arrivals.trace", "spec.steps[].exec",
                 "spec.expect.leadsTo",
             ])
     }

@@ -47,9 +47,9 @@ struct ReadStepTests {
 
     private static let refused = """
         {steps: [{}]}
-          4:16: a step that does nothing; add one of apply, create, update, patch, delete, scale, run, upgrade, eventually, settle
+          4:16: a step that does nothing; add one of apply, create, update, patch, delete, scale, run, upgrade, fault, eventually, settle
         {steps: [x]}
-          4:16: expected a map with the keys apply, create, update, patch, delete, scale, run, upgrade, eventually, settle, at, after, \
+          4:16: expected a map with the keys apply, create, update, patch, delete, scale, run, upgrade, fault, eventually, settle, at, after, \
         name, found "x"
         {steps: {apply: {}}}
           4:15: expected a list of steps, found a map
@@ -57,8 +57,6 @@ struct ReadStepTests {
           4:17: unknown key "aply" in spec.steps[]; did you mean apply? <keys of steps>
         {steps: [{exec: {claim: c-0, command: [echo]}}]}
           4:17: exec steps are not available in this version; remove the step
-        {steps: [{fault: {crash: sandbox-claim-controller}}]}
-          4:17: fault steps are not available in this version; remove the step
         {steps: [{upgrade: {profile: v0.5}}]}
           4:17: only profile v0.1 can be upgraded, and the controllers have profile v0.5; remove the step
         {controllers: {profile: none}, steps: [{upgrade: {profile: v0.5}}]}
@@ -98,7 +96,7 @@ struct ReadStepTests {
         {steps: [{settle: {}, at: 20s}, {settle: {}}, {settle: {}, at: 10s}]}
           4:70: 10s is before 20s, the time of a step above; put steps in order of time
         {steps: [{at: 20s}]}
-          4:16: a step that does nothing; add one of apply, create, update, patch, delete, scale, run, upgrade, eventually, settle
+          4:16: a step that does nothing; add one of apply, create, update, patch, delete, scale, run, upgrade, fault, eventually, settle
         {steps: [{settle: {}, run: {workload: c}}]}
           4:29: both settle and run in one step; make it two steps
         {steps: [{settle: {within: 10, quite: 1s}}]}
