@@ -62,7 +62,12 @@ extension SandboxClaimController {
         if sandbox.isBeingDeleted, !mutants.has(.retireAgain) { return }
         if mutants.has(.keepExpiredSandbox) { return }
         try await perform("failed to delete Sandbox \(name.goQuoted) of the expired claim") { () throws(CallError) in
-            try await client.delete(Resources.sandboxes, sandbox.key)
+            do throws(CallError) {
+                try await client.delete(Resources.sandboxes, sandbox.key)
+            } catch {
+                // A failure would take the expiry off the status, and it would be told again.
+                if !error.isNotFound || !features.has(.tellExpiryOnce) { throw error }
+            }
         }
     }
 

@@ -142,7 +142,7 @@ extension SandboxClaimController {
         } else {
             changed.setAnnotation(AgentSandboxNames.Annotation.sandboxName, nil)
         }
-        guard let patch = changed.mergePatch(over: claim, isLocked: false) else { return }
+        guard let patch = changed.mergePatch(over: claim, isLocked: features.has(.lockedReferenceRemoval)) else { return }
         let (key, name) = (claim.key, claim.assignedSandboxName)
         claim = try await perform("failed to remove the stale reference to Sandbox \(name.goQuoted)") { () throws(CallError) in
             try await client.patch(Resources.claims, key, .merge(patch))

@@ -11,7 +11,15 @@ import World
 final class ControllerWindow {
     private unowned let world: World
 
-    init(_ world: World) { self.world = world }
+    private let areFaultsExpected: Bool
+
+    init(_ world: World, isDisturbed: Bool) {
+        self.world = world
+        areFaultsExpected = isDisturbed
+    }
+
+    /// Whether calls may be refused, lost or late, or caches held back.
+    var isDisturbed: Bool { areFaultsExpected || !world.controlPlane.hooks.isEmpty }
 
     private var manager: ControllerManager? { world.manager(named: AgentSandboxManager.processName) }
 

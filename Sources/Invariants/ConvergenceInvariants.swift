@@ -173,7 +173,8 @@ final class PromptWarmClaims: Invariant {
         waiting[new.uid] = nil
         let crowd = max(most, entry.most)
         if waiting.isEmpty { most = 0 }
-        guard !isDisturbed, view.controllers.startCount == 1, let sandbox = view.get(.sandbox, new.key.namespace, claim.sandboxName),
+        guard !isDisturbed, !view.controllers.isDisturbed, view.controllers.startCount == 1,
+            let sandbox = view.get(.sandbox, new.key.namespace, claim.sandboxName),
             sandbox.key.name != new.key.name, let ready = readySince[sandbox.uid], ready <= entry.created
         else { return }
         let lag = view.controllers.usualLag

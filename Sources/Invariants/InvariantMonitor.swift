@@ -47,8 +47,9 @@ public final class InvariantMonitor {
     /// - Parameters:
     ///   - world: a world of profile v0.5; in others there is nothing to watch.
     ///   - ids: which invariants, or nil for all; ids that do not exist have no effect.
-    public init(_ world: World, ids: [String]? = nil) {
-        view = ClusterView(ControllerWindow(world))
+    ///   - isDisturbed: whether faults are to be expected: then nobody is late, and a metric may lack what a pass could not count.
+    public init(_ world: World, ids: [String]? = nil, isDisturbed: Bool = false) {
+        view = ClusterView(ControllerWindow(world, isDisturbed: isDisturbed))
         invariants = Self.all.filter { ids?.contains($0.statement.id) ?? true }.map { $0.init() }
         let identities: [(AgentSandboxIdentity, WatchedKind)] = [
             (AgentSandboxKinds.sandbox, .sandbox), (AgentSandboxKinds.sandboxClaim, .claim), (AgentSandboxKinds.sandboxWarmPool, .pool),

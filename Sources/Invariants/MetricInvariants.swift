@@ -95,15 +95,17 @@ final class OneSampleEach: Invariant {
                     if sum < 0 { tell("\(metric.rawValue) has samples below zero", process, report) }
                 }
             }
-            compare(expected[metric] ?? [:], found, of: metric) { tell($0, process, report) }
+            compare(expected[metric] ?? [:], found, lacks: mayLack || view.controllers.isDisturbed, of: metric) {
+                tell($0, process, report)
+            }
         }
     }
 
-    private func compare(_ expected: [Labels: Int], _ found: [Labels: Int], of metric: Metric, _ tell: (String) -> Void) {
+    private func compare(_ expected: [Labels: Int], _ found: [Labels: Int], lacks: Bool, of metric: Metric, _ tell: (String) -> Void) {
         // Unordered: sorted at once.
         for labels in Set(expected.keys).union(found.keys).sorted() {
             let (want, have) = (expected[labels] ?? 0, found[labels] ?? 0)
-            guard have > want || have < want && !mayLack else { continue }
+            guard have > want || have < want && !lacks else { continue }
             tell("\(metric.rawValue) of \(labels.launchType) launches from \(labels.template) counts \(have), and there were \(want)")
         }
     }

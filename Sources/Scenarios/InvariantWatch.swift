@@ -21,7 +21,10 @@ final class InvariantWatch {
         let scenario = context.scenario
         violates = scenario.expectations.violates
         let ids = scenario.invariants + violates.map(\.id)
-        monitor = scenario.world.profile == .v05 && !ids.isEmpty ? InvariantMonitor(context.world, ids: ids) : nil
+        let hasFaults = scenario.steps.contains { if case .fault = $0.action { true } else { false } }
+        monitor =
+            scenario.world.profile == .v05 && !ids.isEmpty
+            ? InvariantMonitor(context.world, ids: ids, isDisturbed: hasFaults) : nil
     }
 
     /// Takes a revision in; returns what it breaks.

@@ -9,6 +9,7 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
     case authoritativeReadOnAlreadyExists = "AuthoritativeReadOnAlreadyExists"
     case tellExpiryOnce = "TellExpiryOnce"
     case retireAssignedSandbox = "RetireAssignedSandbox"
+    case lockedReferenceRemoval = "LockedReferenceRemoval"
     case keepStaleMembersInLine = "KeepStaleMembersInLine"
     case returnContendedMember = "ReturnContendedMember"
 
@@ -41,6 +42,7 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
         case .authoritativeReadOnAlreadyExists: "LB-12"
         case .selectByUID: "LB-13"
         case .authoritativeClaimBeforeColdStart: "LB-14"
+        case .lockedReferenceRemoval: "LB-15"
         }
     }
 
@@ -54,9 +56,12 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
         case .authoritativeReadOnAlreadyExists:
             "a new Sandbox that exists already is read past the cache and taken if it is the claim's, in place of a timer of 200 ms"
         case .tellExpiryOnce:
-            "an Event tells of an expiry when the write has been stored; a write that was overtaken waits for the claim to be seen"
+            "an Event tells of an expiry when the write has been stored; a write that was overtaken waits for the claim to be seen, and a "
+                + "Sandbox that is gone already counts as retired"
         case .retireAssignedSandbox:
             "an expired claim that stays retires the Sandbox it was assigned when its status names none"
+        case .lockedReferenceRemoval:
+            "a name is taken off a claim only in the state in which the claim was read, not when it names another Sandbox by now"
         case .keepStaleMembersInLine:
             "a member that an older template made stays in line until it is gone: the template may come back"
         case .returnContendedMember:
