@@ -91,7 +91,7 @@ public final class SandboxClaimController: Reconciler {
     }
 
     /// The moment, as objects and metrics have it.
-    var now: Timestamp { simulation.timestamp }
+    var now: Timestamp { client.process.timestamp }
 
     // MARK: The pass
 

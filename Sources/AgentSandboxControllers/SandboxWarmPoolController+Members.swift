@@ -77,7 +77,7 @@ extension SandboxWarmPoolController {
                 continue
             }
             let isAgeOfState = mutants.has(.ageSinceReadiness) || features.has(.graceSinceReadiness)
-            let age = simulation.timestamp - (isAgeOfState ? readinessChange(of: member) ?? created : created)
+            let age = client.process.timestamp - (isAgeOfState ? readinessChange(of: member) ?? created : created)
             if mutants.has(.graceWithoutEnd) ? age < readinessGracePeriod : age <= readinessGracePeriod {
                 let deadline = readinessGracePeriod - age + (mutants.has(.noGraceSlack) ? 0 : Self.graceSlack)
                 nextDeadline =

@@ -24,7 +24,7 @@ public final class EventRecorder {
     public let component: String
     private let client: Client
     private let process: SimulatedProcess
-    private var pending: [JSONValue] = []
+    private var pending: [(event: JSONValue, origin: UInt64)] = []
     private var worker: ParkedTask?
     private var posted: [Sameness: Posted] = [:]
     private var lastName: Int64 = 0
@@ -41,7 +41,7 @@ public final class EventRecorder {
     /// Records an Event about an object. `type` is `Normal` or `Warning`. Does nothing in a dead process.
     public func event(_ regarding: some KubernetesObject, type: String, reason: String, action: String, note: String) {
         guard process.isAlive else { return }
-        let time = process.simulation.timestamp
+        let time = process.timestamp
         let stamp = max(time.nanoseconds, lastName + 1)
         lastName = stamp
         let namespace = regarding.namespace.isEmpty ? "default" : regarding.namespace
@@ -49,13 +49,14 @@ public final class EventRecorder {
             "apiVersion": .string(regarding.apiVersion), "kind": .string(regarding.kind), "name": .string(regarding.name),
             "namespace": .string(regarding.namespace), "resourceVersion": .string(regarding.resourceVersion), "uid": .string(regarding.uid),
         ]
-        pending.append([
+        let event: JSONValue = [
             "apiVersion": "events.k8s.io/v1", "kind": "Event",
             "metadata": ["name": .string("\(regarding.name).\(String(stamp, radix: 16))"), "namespace": .string(namespace)],
             "eventTime": .string(time.rfc3339Micro), "reportingController": .string(component),
             "reportingInstance": .string("\(component)-0"), "action": .string(action), "reason": .string(reason),
             "regarding": reference, "note": .string(note), "type": .string(type),
-        ])
+        ]
+        pending.append((event, process.simulation.currentEvent))
         if let worker {
             self.worker = nil
             process.wake(worker)
@@ -68,7 +69,8 @@ public final class EventRecorder {
                 guard (try? await process.park({ worker = $0 })) != nil else { return }
                 continue
             }
-            let event = pending.removeFirst()
+            let (event, origin) = pending.removeFirst()
+            process.simulation.declareOrigin(origin)
             let sameness = Sameness(
                 regarding: event.at("regarding", "uid")?.stringValue ?? "", type: event["type"]?.stringValue ?? "",
                 reason: event["reason"]?.stringValue ?? "", action: event["action"]?.stringValue ?? "",
@@ -77,7 +79,7 @@ public final class EventRecorder {
                 earlier.count += 1
                 posted[sameness] = earlier
                 let series: JSONValue = [
-                    "series": ["count": .int(earlier.count), "lastObservedTime": .string(process.simulation.timestamp.rfc3339Micro)]
+                    "series": ["count": .int(earlier.count), "lastObservedTime": .string(process.timestamp.rfc3339Micro)]
                 ]
                 _ = try? await client.patch(events, earlier.key, .merge(series))
             } else if let stored = try? await client.create(events, UntypedObject(event)) {

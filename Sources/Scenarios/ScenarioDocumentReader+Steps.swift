@@ -56,7 +56,7 @@ extension ScenarioDocumentReader {
         return first
     }
 
-    private func readAction(_ field: YAMLField, of profile: ControllerProfile, _ loads: inout LoadNames) -> Step.Action? {
+    func readAction(_ field: YAMLField, of profile: ControllerProfile, _ loads: inout LoadNames) -> Step.Action? {
         let node = field.value
         switch field.key {
         case "apply": return .apply(manifests.objects(node, allowsGeneratedNames: false, values))

@@ -22,9 +22,9 @@ extension ScenarioRun {
         for (index, step) in scenario.steps.enumerated() {
             stepsBegun = index + 1
             do {
-                try perform(step)
+                try perform(step, Self.name(step, at: index))
             } catch {
-                let name = "step \(index + 1) (\(step.action.name))" + (step.name.map { " \($0)" } ?? "")
+                let name = Self.name(step, at: index)
                 fail(context.failure(name, step.location, error.message, about: error.object))
                 let left = scenario.steps.count - index - 1
                 if left > 0 { tell(.step, "\(ReadableTime.count(left, "step")) not done") }
@@ -34,7 +34,12 @@ extension ScenarioRun {
         complete()
     }
 
-    private func perform(_ step: Step) throws(StepFailure) {
+    /// A step as failures name it.
+    private static func name(_ step: Step, at index: Int) -> String {
+        "step \(index + 1) (\(step.action.name))" + (step.name.map { " \($0)" } ?? "")
+    }
+
+    private func perform(_ step: Step, _ name: String) throws(StepFailure) {
         let due: VirtualTime
         switch step.moment {
         case .at(let time)?: due = max(world.simulation.now, VirtualTime(nanoseconds: max(0, time)))
@@ -46,6 +51,7 @@ extension ScenarioRun {
         // A step is an event of the kernel, so that what it causes is in the trace with its cause.
         world.simulation.schedule(after: due - world.simulation.now, .scenario, .scenario) { [unowned self] in
             begun = true
+            act(name)
             do { try begin(step.action) } catch { failure = error as? StepFailure ?? StepFailure("\(error)") }
         }
         guard try advance(until: due, reaching: { begun }) else { throw StepFailure("its moment did not come") }
@@ -54,21 +60,21 @@ extension ScenarioRun {
     }
 
     /// Does at once what a step asks for, and begins what takes time.
-    private func begin(_ action: Step.Action) throws(StepFailure) {
+    func begin(_ action: Step.Action) throws(StepFailure) {
         switch action {
         case .apply(let objects):
-            try each("applied", objects, "configured") { object throws(APIError) in try world.apply(object) }
+            try each("applied", objects, "configured") { object throws(APIError) in try world.apply(object, as: requester) }
         case .create(let objects):
-            try each("created", objects, "") { object throws(APIError) in try world.create(object) }
+            try each("created", objects, "") { object throws(APIError) in try world.create(object, as: requester) }
         case .update(let objects):
-            try each("replaced", objects, "") { object throws(APIError) in try world.update(object) }
+            try each("replaced", objects, "") { object throws(APIError) in try world.update(object, as: requester) }
         case .patch(let reference, let kind, let patch, let subresource):
             try self.patch(reference, kind, patch, subresource: subresource)
         case .delete(let references, let propagation, let gracePeriodSeconds):
             try delete(references, propagation: propagation, gracePeriodSeconds: gracePeriodSeconds)
         case .scale(let reference, let replicas):
             try request("scale", reference) { () throws(APIError) in
-                try world.scale(reference.kind, reference.key, replicas: replicas)
+                try world.scale(reference.kind, reference.key, replicas: replicas, as: requester)
             }
             tell(.step, "scaled \(Self.name(reference)) to \(replicas)")
         case .run(let name):
@@ -141,7 +147,7 @@ extension ScenarioRun {
             do { patch = .json(try JSONPatch(json: json)) } catch { throw StepFailure("the patch is malformed: \(error.message)") }
         }
         try request("patch", reference) { () throws(APIError) in
-            try world.patch(reference.kind, reference.key, patch, subresource: part)
+            try world.patch(reference.kind, reference.key, patch, subresource: part, as: requester)
         }
         let note = firstVerbOfRequest == nil ? " (unchanged)" : ""
         tell(.step, "patched \(Self.name(reference))\(subresource.isEmpty ? "" : " \(subresource)")\(note)")
@@ -157,7 +163,7 @@ extension ScenarioRun {
         }
         for reference in references {
             try request("delete", reference) { () throws(APIError) in
-                try world.delete(reference.kind, reference.key, options: options)
+                try world.delete(reference.kind, reference.key, options: options, as: requester)
             }
         }
         tell(.step, "deleted \(Self.summary(references.map(Self.name), references.map { _ in "" }, word: "deleted"))")

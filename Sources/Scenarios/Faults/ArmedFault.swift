@@ -13,6 +13,9 @@ final class ArmedFault {
     /// What is to be done when it ends.
     var endings: [() -> Void] = []
 
+    /// How many calls wait because of it.
+    var heldCalls: () -> Int = { 0 }
+
     init(_ fault: Fault, step: Int) {
         self.fault = fault
         self.step = step

@@ -113,12 +113,48 @@ public struct Fault: Sendable {
         case deleted
     }
 
+    /// How two incarnations of a process follow each other.
+    public enum Succession: Sendable, Hashable {
+        /// The next one begins so long after the last has ended.
+        case gap(Nanoseconds)
+        /// The next one begins at once, and the last goes on beside it for so long.
+        case overlap(Nanoseconds)
+    }
+
+    /// How fast a client may be.
+    public struct Limit: Sendable, Hashable {
+        /// So many requests a second, with so many at once; nil for no such limit.
+        public var rate: Int64?
+        /// How many may come at once.
+        public var burst: Int64
+        /// So many under way at the same time, or nil.
+        public var inFlight: Int?
+    }
+
     /// What goes wrong.
-    public enum Action: Sendable {
+    public indirect enum Action: Sendable {
         /// A process dies.
         case crash(Target, Restart?)
+        /// The context of a process is cancelled: it ends when its passes have.
+        case cancel(Target, Restart?)
+        /// Another incarnation takes over.
+        case handOver(Target, Succession)
         /// Calls go wrong.
         case calls(Calls, CallEffect)
+        /// A client is held back.
+        case throttle(Target, Limit)
+        /// A call waits until another one has been made; nil lets it wait for the time that the fault is in force.
+        case hold(Trigger, until: Trigger?)
+        /// Somebody else makes a request.
+        case request(Step.Action, as: String)
+        /// The clock of a process is ahead; below zero, behind.
+        case clock(Target, Nanoseconds)
+        /// The next generated names end so, and the next UIDs are these.
+        case names(suffixes: [String], uids: [String])
+        /// Objects look as an older version has left them: without these labels and annotations.
+        case age(ObjectPattern, labels: [String], annotations: [String])
+        /// Nothing is written only to say that somebody is still there.
+        case quiet
         /// A cache goes wrong.
         case caches([(cache: Cache, effect: CacheEffect)])
     }

@@ -23,18 +23,25 @@ struct FaultReading {
         guard let map = values.open(node, ScenarioKeys.fault), let field = chosen(map) else { return nil }
         var fault: Fault?
         switch field.key {
-        case "crash": fault = crash(field, map)
+        case "crash", "cancel": fault = process(field, map)
         case "refuse", "deny", "loseReply", "delay": fault = calls(field)
-        default: fault = caches(field)
+        case "freezeInformer", "lag", "skew", "loseEvents", "coalesceEvents", "relist", "breakWatch", "reorder": fault = caches(field)
+        default: fault = other(field)
         }
-        let isOptional = map["optional"].map(values.bool) ?? false
-        if field.key != "crash" {
-            for key in ["when", "restartAfter", "restartAt"] where map[key] != nil {
-                values.complain(map.keyLocation(key), "\(field.key) takes no \(key); it goes with crash")
+        if field.key != "crash", field.key != "cancel" {
+            for key in ["restartAfter", "restartAt"] where map[key] != nil {
+                values.complain(map.keyLocation(key), "\(field.key) takes no \(key); it goes with crash and cancel")
             }
         }
+        if ScenarioKeys.faultsWithoutMoment.contains(field.key), map["when"] != nil {
+            values.complain(map.keyLocation("when"), "\(field.key) says itself which calls it strikes; remove when")
+        }
+        let isOptional = map["optional"].map(values.bool) ?? false
+        let trigger = map["when"].map(moment)
+        if case .some(.none) = trigger { return nil }
         guard let isOptional else { return nil }
         fault?.isOptional = isOptional
+        fault?.trigger = trigger ?? nil
         return fault
     }
 
@@ -70,15 +77,11 @@ struct FaultReading {
         return nil
     }
 
-    private func crash(_ field: YAMLField, _ map: OpenedMap) -> Fault? {
+    private func process(_ field: YAMLField, _ map: OpenedMap) -> Fault? {
         let target = self.target(field.value)
-        let trigger = map["when"].map(self.moment)
         let restart = self.restart(map)
         guard let target, let restart else { return nil }
-        if case .some(.none) = trigger { return nil }
-        var fault = fault(field, .crash(target, restart.value))
-        fault.trigger = trigger ?? nil
-        return fault
+        return fault(field, field.key == "crash" ? .crash(target, restart.value) : .cancel(target, restart.value))
     }
 
     private struct Optional<Value> { let value: Value? }
@@ -108,7 +111,7 @@ struct FaultReading {
     }
 
     /// One of two keys: a number of revisions or a length of time.
-    private func either<Value>(
+    func either<Value>(
         _ map: OpenedMap, _ first: String, _ second: String, _ number: (Int) -> Value, _ length: (Nanoseconds) -> Value
     ) -> Value? {
         switch (map[first], map[second]) {

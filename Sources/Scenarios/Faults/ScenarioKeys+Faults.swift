@@ -4,12 +4,16 @@ extension ScenarioKeys {
     static let faults: [ScenarioSection] =
         [fault, restartAt, moment, calls, refuse, deny, loseReply, delay]
         + [freezeInformer, lag, skew, loseEvents, coalesceEvents, relist, breakWatch, reorder]
+        + [handOver, throttle, hold, request, clock, names, age, quiet]
 
     /// The keys of `fault` that say what goes wrong.
     static let faultNames = [
         "crash", "refuse", "deny", "loseReply", "delay", "freezeInformer", "lag", "skew", "loseEvents", "coalesceEvents", "relist",
-        "breakWatch", "reorder",
+        "breakWatch", "reorder", "cancel", "handOver", "throttle", "hold", "do", "clock", "names", "age", "quiet",
     ]
+
+    /// The faults that wait for calls of their own.
+    static let faultsWithoutMoment = ["refuse", "deny", "loseReply", "delay", "throttle", "hold"]
 
     static let fault = ScenarioSection(
         path: "spec.steps[].fault",
@@ -30,9 +34,23 @@ extension ScenarioKeys {
                 "A watch breaks and goes on later, or lists anew when the server no longer keeps what it missed."),
             .optional("reorder", "a map with a cache", "A revision waits until a later one of another kind has been seen."),
             .optional(
-                "when", "a map with one moment", "At which call it happens; left out, at the moment of the step. For crash."),
-            .optional("restartAfter", "a duration", "How long after its end the process starts again; left out, it does not. For crash."),
-            .optional("restartAt", "a map", "The restarted process sees an earlier state of the store at first. For crash."),
+                "cancel", "a process or controller",
+                "The context of the process is cancelled: calls fail, no key is taken up, and it ends when its passes have."),
+            .optional("handOver", "a map with a process", "Another incarnation takes over, after a gap or while the last goes on."),
+            .optional("throttle", "a map with a process", "A client sends fewer requests than it wants."),
+            .optional("hold", "a map with moments", "A call waits until another one has been made."),
+            .optional("do", "a map with one request", "Somebody makes a request."),
+            .optional("clock", "a map with a process", "The clock of a process differs from that of the API server."),
+            .optional("names", "a map of lists", "Says what the server makes up, so that names and UIDs collide."),
+            .optional("age", "a map of objects", "Objects look as an older version has left them."),
+            .optional("quiet", "a map", "Leases and heartbeats rest: nothing happens by itself."),
+            .optional(
+                "when", "a map with one moment",
+                "At which call it happens; left out, at the moment of the step. Not for faults that say which calls they strike."),
+            .optional(
+                "restartAfter", "a duration",
+                "How long after its end the process starts again; left out, it does not. For crash and cancel."),
+            .optional("restartAt", "a map", "The restarted process sees an earlier state of the store at first. For crash and cancel."),
             .optional("optional", "true or false", default: "false", "Whether the run may pass though the fault never strikes."),
         ], isOpen: false)
 

@@ -10,36 +10,62 @@ extension ScenarioRun {
         let armed = ArmedFault(fault, step: stepsBegun)
         faults.append(armed)
         let length = fault.length.map { ", for \(GoDuration.format($0))" } ?? ""
+        tell(.step, "armed: \(fault.summary)\(length)")
+        guard let trigger = fault.trigger else {
+            _ = try begin(armed, at: nil)
+            return
+        }
+        injector.arm(
+            CallFault(
+                trigger.place, trigger.calls.matcher, occurrences: trigger.calls.occurrences, chance: trigger.calls.chance
+            ) { [unowned self] call in
+                do { return try begin(armed, at: call) } catch {
+                    let failure = error as? StepFailure ?? StepFailure("\(error)")
+                    fail(context.failure("step \(armed.step) (fault \(fault.key))", fault.location, failure.message, about: failure.object))
+                    return .proceed
+                }
+            })
+    }
+
+    /// The moment of a fault has come: the step's, or that of a call.
+    private func begin(_ armed: ArmedFault, at call: CallDescription?) throws(StepFailure) -> CallVerdict {
+        let fault = armed.fault
         switch fault.action {
-        case .crash(let target, let restart):
-            atCall(armed, "crash of \(target.process)") { [unowned self] call in crash(target, restart, armed, at: call) }
+        case .crash(let target, let restart): return crash(target, restart, armed, at: call)
+        case .cancel(let target, let restart): cancel(target, restart, armed, at: call)
+        case .handOver(let target, let succession): return try handOver(target, succession, armed, at: call)
         case .calls(let calls, let effect):
-            tell(.step, "armed: \(fault.key)\(length)")
             arm(calls, effect, armed)
             end(armed, holdsUp: false)
         case .caches(let pairs):
-            tell(
-                .step, "armed: \(fault.key) \(pairs.map { "\($0.cache.kind) of \($0.cache.target.name)" }.joined(separator: ", "))\(length)"
-            )
             for (cache, effect) in pairs { try arm(cache, effect, armed) }
             end(armed, holdsUp: pairs.contains { $0.effect.holdsBack })
+        case .throttle(let target, let limit):
+            throttle(target, limit, armed)
+            end(armed, holdsUp: false)
+        case .hold(let moment, let until):
+            hold(moment, until, armed)
+            end(armed, holdsUp: true)
+        case .request(let action, let name): try request(action, as: name, armed, at: call)
+        case .clock(let target, let offset):
+            setClock(target, offset, armed)
+            end(armed, holdsUp: false)
+        case .names(let suffixes, let uids):
+            world.chooseIdentifiers(suffixes: suffixes, uids: uids) { [unowned self] in
+                if !isOver { strikeOften(armed, "a chosen name or UID is given out") }
+            }
+        case .age(let pattern, let labels, let annotations): try age(pattern, labels, annotations, armed)
+        case .quiet:
+            world.controlPlane.isQuiet = true
+            strike(armed, "leases and heartbeats rest")
+            armed.endings.append { [unowned self] in world.controlPlane.isQuiet = false }
+            end(armed, holdsUp: false)
         }
-    }
-
-    /// Does something at the call that the fault names, or now.
-    private func atCall(_ armed: ArmedFault, _ what: String, _ body: @escaping (CallDescription?) -> CallVerdict) {
-        guard let trigger = armed.fault.trigger else {
-            tell(.step, what)
-            _ = body(nil)
-            return
-        }
-        tell(.step, "armed: \(what)")
-        let calls = trigger.calls
-        injector.arm(CallFault(trigger.place, calls.matcher, occurrences: calls.occurrences, chance: calls.chance, strike: body))
+        return .proceed
     }
 
     /// Takes a fault back when its time is over. What holds things up until then keeps a world from being settled.
-    private func end(_ armed: ArmedFault, holdsUp: Bool) {
+    func end(_ armed: ArmedFault, holdsUp: Bool) {
         guard let length = armed.fault.length else { return }
         world.simulation.schedule(after: length, .scenario, holdsUp ? .fault : .timer) { [unowned self] in
             if !isOver { armed.end() }
@@ -61,14 +87,18 @@ extension ScenarioRun {
 
     private func crash(_ target: Fault.Target, _ restart: Fault.Restart?, _ armed: ArmedFault, at call: CallDescription?) -> CallVerdict {
         guard let manager = world.manager(named: target.process), manager.incarnation != nil else { return .proceed }
-        let place = call.map { " \(armed.fault.trigger?.place == .before ? "before" : "after") \($0) by \($0.actor)" } ?? ""
-        strike(armed, "crash of \(target.process)\(place)", actor: target.process)
+        strike(armed, "crash of \(target.process)\(place(of: call, armed))", actor: target.process)
         manager.kill()
         if let restart { start(manager, restart) }
         return call?.process == target.process ? .kill : .proceed
     }
 
-    private func start(_ manager: ControllerManager, _ restart: Fault.Restart) {
+    /// Where a call is at which something happens.
+    func place(of call: CallDescription?, _ armed: ArmedFault) -> String {
+        call.map { " \(armed.fault.trigger?.place == .before ? "before" : "after") \($0) by \($0.actor)" } ?? ""
+    }
+
+    func start(_ manager: ControllerManager, _ restart: Fault.Restart) {
         manager.restart(after: restart.delay) { [unowned self] in
             if isOver { return nil }
             let view = restart.view.map { EarlierView(revision: revision($0), length: restart.viewLength) }
@@ -217,6 +247,12 @@ extension ScenarioRun {
                 context.failure(
                     "step \(armed.step) (fault \(armed.fault.key))", armed.fault.location,
                     "it never struck; change its condition, or say optional: true"))
+        }
+        for armed in faults where armed.heldCalls() > 0 {
+            fail(
+                context.failure(
+                    "step \(armed.step) (fault \(armed.fault.key))", armed.fault.location,
+                    "a call still waits: what was to let it go on never happened; change until, or add atMost"))
         }
     }
 }
