@@ -15,6 +15,8 @@ public enum AgentSandboxNames {
     public enum Label {
         /// On Pod, Service and PersistentVolumeClaim: `NameHash` of the Sandbox's name.
         public static let sandboxNameHash = "agents.x-k8s.io/sandbox-name-hash"
+        /// On Pod, with the repair `SelectByUID` alone: the uid of the Sandbox.
+        public static let sandboxUID = "agents.x-k8s.io/sandbox-uid"
         /// On an object made by somebody else: `true` lets a Sandbox adopt it.
         public static let adoptable = "agents.x-k8s.io/adoptable"
         /// On Sandbox and Pod: `NameHash` of the pool's name; the membership label.

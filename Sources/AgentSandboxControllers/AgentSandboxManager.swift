@@ -6,7 +6,7 @@ public enum AgentSandboxManager {
     /// The name of the process.
     public static let processName = "agent-sandbox-controller"
     /// The names of the repairs of upstream's defects that can be switched on.
-    public static let features: [String] = []
+    public static let features: [String] = Feature.allCases.map(\.rawValue)
     /// The names of the historical defects that can be switched on.
     public static let mutants: [String] = Mutants.names
 
@@ -39,16 +39,16 @@ public enum AgentSandboxManager {
         if flags.version {
             throw AgentSandboxManagerError("--version makes the process print its version and exit: remove it to run controllers")
         }
-        for name in features where !Self.features.contains(name) { throw .unknown("feature", name, known: Self.features) }
+        let features = try FeatureSet(features)
         let mutants = try Mutants(mutants)
         return ControllerManager(name: processName, controlPlane: controlPlane) { incarnation in
             try Caches.register(in: incarnation, flags: flags)
             try ProcessMetrics.register(in: incarnation, flags: flags)
-            try SandboxController.register(in: incarnation, flags: flags, mutants: mutants.sandbox)
+            try SandboxController.register(in: incarnation, flags: flags, features: features, mutants: mutants.sandbox)
             guard flags.extensions else { return }
-            try SandboxClaimController.register(in: incarnation, flags: flags, mutants: mutants.claim)
+            try SandboxClaimController.register(in: incarnation, flags: flags, features: features, mutants: mutants.claim)
             try SandboxTemplateController.register(in: incarnation, flags: flags, mutants: mutants.template)
-            try SandboxWarmPoolController.register(in: incarnation, flags: flags, mutants: mutants.pool)
+            try SandboxWarmPoolController.register(in: incarnation, flags: flags, features: features, mutants: mutants.pool)
         }
     }
 }
@@ -60,8 +60,7 @@ public struct AgentSandboxManagerError: Error, Hashable, Sendable, CustomStringC
 
     init(_ description: String) { self.description = description }
 
-    static func unknown(_ what: String, _ name: String, known: [String]) -> AgentSandboxManagerError {
-        let list = known.isEmpty ? "there are none yet" : "docs/\(what)s.md lists them"
-        return AgentSandboxManagerError("unknown \(what) \"\(name)\": \(list)")
+    static func unknown(_ what: String, _ name: String) -> AgentSandboxManagerError {
+        AgentSandboxManagerError("unknown \(what) \"\(name)\": docs/\(what)s.md lists them")
     }
 }

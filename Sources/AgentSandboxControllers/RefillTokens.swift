@@ -1,3 +1,4 @@
+import ControllerRuntime
 import ObjectModel
 import Simulation
 
@@ -62,6 +63,12 @@ public struct RefillTokens: Sendable {
 
     /// Forgets a pool: its next bucket is full.
     public mutating func forget(_ pool: ObjectKey) { buckets[pool] = nil }
+
+    /// What is kept.
+    var memory: MemoryEntry {
+        // Unordered: keys are counted, and the smallest is looked for.
+        MemoryEntry("refill tokens", buckets.keys)
+    }
 
     /// Whether nothing is remembered of any pool.
     public var isEmpty: Bool { buckets.isEmpty }

@@ -1,3 +1,4 @@
+import ControllerRuntime
 import ObjectModel
 import Simulation
 
@@ -47,6 +48,12 @@ public struct ReplenishHold: Sendable {
 
     /// Forgets a pool.
     public mutating func forget(_ pool: ObjectKey) { states[pool] = nil }
+
+    /// What is kept.
+    var memory: MemoryEntry {
+        // Unordered: keys are counted, and the smallest is looked for.
+        MemoryEntry("replenish holds", states.keys)
+    }
 
     /// Whether nothing is remembered of any pool.
     public var isEmpty: Bool { states.isEmpty }

@@ -60,7 +60,7 @@ extension SandboxClaimController {
                 continue
             case .blueprint(let template, let hash):
                 if !isCurrent(sandbox, template, hash) {
-                    if mutants.has(.keepStale) { later.append(key) }
+                    if mutants.has(.keepStale) || features.has(.keepStaleMembersInLine) { later.append(key) }
                     continue
                 }
             case .none: break
@@ -132,7 +132,13 @@ extension SandboxClaimController {
             }
             if mutants.has(.nextOnConflict) { return try await adoptFromPool(&claim) }
             if mutants.has(.keepKeyOfLost) { queue.add(key, to: line) }
-            adopted = try await resolveAdoption(of: sandbox, for: &claim)
+            do {
+                adopted = try await resolveAdoption(of: sandbox, for: &claim)
+            } catch {
+                // Whoever takes it out of line next looks at whose it is by then.
+                if case .failed = error, features.has(.returnContendedMember) { queue.add(key, to: line) }
+                throw error
+            }
         }
         if isAssignedLater { try await assign(sandbox.name, to: &claim, returning: key, to: line) }
         announceAdoption(of: adopted, from: mutants.has(.countNewPool) ? adopted.warmPoolName() : pool, for: claim)

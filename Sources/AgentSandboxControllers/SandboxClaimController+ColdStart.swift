@@ -19,6 +19,16 @@ extension SandboxClaimController {
         return SandboxTemplate(object)
     }
 
+    /// Sees to it, past the cache, that no earlier pass has given the claim a Sandbox: the cache may not show it yet.
+    func confirmUnassigned(_ claim: SandboxClaim) async throws(ClaimStop) {
+        let live = try await perform("failed to read the claim before a Sandbox is made for it") { () throws(CallError) in
+            try await client.get(Resources.claims, claim.key)
+        }
+        guard live.uid == claim.uid, live.assignedSandboxName == claim.assignedSandboxName, live.sandboxName == claim.sandboxName else {
+            throw .failed(.adoptionConflict("claim \(claim.name.goQuoted) has changed since it was read"))
+        }
+    }
+
     /// Makes a Sandbox for a claim that gets none from its pool.
     func createSandbox(for claim: SandboxClaim) async throws(ClaimStop) -> Sandbox {
         let desired: Sandbox
@@ -27,6 +37,7 @@ extension SandboxClaimController {
         do {
             created = try await client.create(Resources.sandboxes, desired)
         } catch {
+            if error.isAlreadyExists, features.has(.authoritativeReadOnAlreadyExists) { return try await existingSandbox(of: claim) }
             if error.isAlreadyExists, !mutants.has(.rawAlreadyExists) {
                 throw .failed(ClaimFailure(.sandboxCreatePending, "Sandbox \(claim.name.goQuoted) exists and is not in the cache yet"))
             }
@@ -42,6 +53,18 @@ extension SandboxClaimController {
             countCreation(of: created, for: claim, warmPool: pool, isReady: mutants.has(.countColdAsReady))
         }
         return created
+    }
+
+    /// The Sandbox of the claim's name, which the cache does not show, past the cache.
+    private func existingSandbox(of claim: SandboxClaim) async throws(ClaimStop) -> Sandbox {
+        let existing = try await perform("failed to read the Sandbox that exists already") { () throws(CallError) in
+            try await client.get(Resources.sandboxes, claim.key)
+        }
+        guard isOwned(existing, by: claim) else {
+            throw .other(
+                "sandbox \(claim.name.goQuoted) is not controlled by claim \(claim.name.goQuoted); rename the claim or delete the sandbox")
+        }
+        return existing
     }
 
     /// Brings the metadata that a bound Sandbox gives its Pod up to date with template and claim. A template that cannot be read is a

@@ -12,7 +12,9 @@ extension SandboxClaimController {
         var claim = claim
         claim.setCondition(observation.ready(generation: claim.generation), at: now)
         do {
-            _ = try await writeStatus(of: claim, over: before)
+            let isStored = try await writeStatus(of: claim, over: before)
+            // The write that has overtaken this one brings the claim back.
+            if !isStored, features.has(.tellExpiryOnce) { return Outcome() }
         } catch {
             if !mutants.has(.expireUnstored) { return try outcome(of: observation, statusRefused: error) }
         }
@@ -25,24 +27,32 @@ extension SandboxClaimController {
 
     /// Deletes an expired claim; its Sandbox goes with it by garbage collection.
     func deleteExpired(_ claim: SandboxClaim, _ policy: SandboxClaimShutdownPolicy) async throws(ClaimStop) {
-        if !mutants.has(.noDeletionEvent) {
-            events?.event(
-                claim, type: "Normal", reason: SandboxClaim.Reason.claimExpired, action: "Deleting",
-                note: "Deleting Claim (ShutdownPolicy=\(policy.rawValue))")
-        }
+        if !features.has(.tellExpiryOnce) { announceDeletion(of: claim, policy) }
         let isForeground = policy == .deleteForeground ? !mutants.has(.deleteInBackground) : mutants.has(.deleteInForeground)
         do {
             try await client.delete(
                 Resources.claims, claim.key, options: DeleteOptions(propagationPolicy: isForeground ? .foreground : nil))
         } catch {
             if !error.isNotFound || mutants.has(.missingClaimIsAnError) { throw ClaimStop(error, "failed to delete the expired claim") }
+            return
         }
+        if features.has(.tellExpiryOnce) { announceDeletion(of: claim, policy) }
+    }
+
+    private func announceDeletion(of claim: SandboxClaim, _ policy: SandboxClaimShutdownPolicy) {
+        if mutants.has(.noDeletionEvent) { return }
+        events?.event(
+            claim, type: "Normal", reason: SandboxClaim.Reason.claimExpired, action: "Deleting",
+            note: "Deleting Claim (ShutdownPolicy=\(policy.rawValue))")
     }
 
     /// Deletes the Sandbox of an expired claim that stays. Notes it as it was, so that the status names it until it is gone, also when
     /// deleting it failed; that it was gone already is a failure too. Looks at the name in the status, else at the claim's own.
     func retireSandbox(of claim: SandboxClaim, _ observation: inout ClaimObservation) async throws(ClaimStop) {
-        let name = claim.sandboxName.isEmpty || mutants.has(.lookupByClaimName) ? claim.name : claim.sandboxName
+        var name = claim.sandboxName.isEmpty || mutants.has(.lookupByClaimName) ? claim.name : claim.sandboxName
+        if claim.sandboxName.isEmpty, !claim.assignedSandboxName.isEmpty, features.has(.retireAssignedSandbox) {
+            name = claim.assignedSandboxName
+        }
         guard let sandbox = cachedSandbox(name, of: claim) else { return }
         guard isOwned(sandbox, by: claim) || mutants.has(.retireForeign) else {
             throw .failed(
@@ -52,7 +62,12 @@ extension SandboxClaimController {
         if sandbox.isBeingDeleted, !mutants.has(.retireAgain) { return }
         if mutants.has(.keepExpiredSandbox) { return }
         try await perform("failed to delete Sandbox \(name.goQuoted) of the expired claim") { () throws(CallError) in
-            try await client.delete(Resources.sandboxes, sandbox.key)
+            do throws(CallError) {
+                try await client.delete(Resources.sandboxes, sandbox.key)
+            } catch {
+                // A failure would take the expiry off the status, and it would be told again.
+                if !error.isNotFound || !features.has(.tellExpiryOnce) { throw error }
+            }
         }
     }
 

@@ -18,7 +18,7 @@ extension SandboxClaimController {
     /// one of its pool. A name that the caches do not know counts as gone.
     func findOrAdopt(_ claim: inout SandboxClaim) async throws(ClaimStop) -> Search {
         if !claim.sandboxName.isEmpty, !mutants.has(.ignoreStatusName) {
-            let bound = cachedSandbox(claim.sandboxName, of: claim)
+            let bound = try await namedSandbox(claim.sandboxName, of: claim)
             if let bound, isOwned(bound, by: claim) || mutants.has(.trustStatusName) {
                 let isWarm = bound.name != claim.name || claim.isAssigned(bound.name)
                 return .found(try await initializeLaunchType(of: bound, isWarm: isWarm && !mutants.has(.boundIsCold)))
@@ -55,13 +55,25 @@ extension SandboxClaimController {
         sandboxes.get(ObjectKey(namespace: claim.namespace, name: name)).map(Sandbox.init)
     }
 
+    /// A Sandbox that the claim names, as the cache has it. Upstream takes a name that the cache does not know for one that is gone.
+    private func namedSandbox(_ name: String, of claim: SandboxClaim) async throws(ClaimStop) -> Sandbox? {
+        if let cached = cachedSandbox(name, of: claim) { return cached }
+        guard features.has(.authoritativeAssignmentLookup) else { return nil }
+        do {
+            return try await client.get(Resources.sandboxes, ObjectKey(namespace: claim.namespace, name: name))
+        } catch {
+            if error.isNotFound { return nil }
+            throw ClaimStop(error, "failed to look for Sandbox \(name.goQuoted)")
+        }
+    }
+
     func isOwned(_ sandbox: Sandbox, by claim: SandboxClaim) -> Bool { Ownership(of: sandbox, by: claim.uid) == .owned }
 
     /// Goes by the name that an earlier pass, or an earlier controller, has written on the claim. Nil when it leads nowhere; the name
     /// is then removed unless a stranger has the Sandbox.
     private func recoverAssignment(of name: String, to claim: inout SandboxClaim) async throws(ClaimStop) -> Sandbox? {
         let isOnlyLabel = (claim.annotation(AgentSandboxNames.Annotation.sandboxName) ?? "").isEmpty
-        guard let sandbox = cachedSandbox(name, of: claim) else {
+        guard let sandbox = try await namedSandbox(name, of: claim) else {
             if !mutants.has(.keepMissingReference) { try await removeReference(isLabel: isOnlyLabel, from: &claim) }
             return nil
         }
@@ -130,7 +142,7 @@ extension SandboxClaimController {
         } else {
             changed.setAnnotation(AgentSandboxNames.Annotation.sandboxName, nil)
         }
-        guard let patch = changed.mergePatch(over: claim, isLocked: false) else { return }
+        guard let patch = changed.mergePatch(over: claim, isLocked: features.has(.lockedReferenceRemoval)) else { return }
         let (key, name) = (claim.key, claim.assignedSandboxName)
         claim = try await perform("failed to remove the stale reference to Sandbox \(name.goQuoted)") { () throws(CallError) in
             try await client.patch(Resources.claims, key, .merge(patch))

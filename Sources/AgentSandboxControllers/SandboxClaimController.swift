@@ -48,12 +48,14 @@ public final class SandboxClaimController: Reconciler {
     let persistsObservations: Bool
     var firstObservations: [ObjectKey: FirstObservation] = [:]
 
+    let features: FeatureSet
     let mutants: ClaimMutants
 
     init(
-        in incarnation: ManagerIncarnation, flags: ControllerFlags, metrics: ClaimMetrics,
+        in incarnation: ManagerIncarnation, flags: ControllerFlags, metrics: ClaimMetrics, features: FeatureSet = .none,
         mutants: ClaimMutants = ClaimMutants()
     ) throws(APIError) {
+        self.features = features
         self.mutants = mutants
         queue = WarmSandboxQueue(mutants)
         let name = AgentSandboxNames.sandboxClaimEventSource
@@ -77,10 +79,10 @@ public final class SandboxClaimController: Reconciler {
 
     /// Adds the controller to a process.
     public static func register(
-        in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: ClaimMutants = ClaimMutants()
+        in incarnation: ManagerIncarnation, flags: ControllerFlags, features: FeatureSet = .none, mutants: ClaimMutants = ClaimMutants()
     ) throws {
         let metrics = ClaimMetrics(in: incarnation.metrics)
-        let reconciler = try SandboxClaimController(in: incarnation, flags: flags, metrics: metrics, mutants: mutants)
+        let reconciler = try SandboxClaimController(in: incarnation, flags: flags, metrics: metrics, features: features, mutants: mutants)
         let controller = incarnation.addController(
             AgentSandboxNames.sandboxClaimEventSource, metricsName: AgentSandboxNames.MetricsName.sandboxClaim,
             workers: flags.sandboxClaimConcurrentWorkers, reconciler: reconciler)
@@ -116,6 +118,12 @@ public final class SandboxClaimController: Reconciler {
         }
         guard outcome.failures.isEmpty else { throw ClaimFailures(failures: outcome.failures) }
         return outcome.result
+    }
+
+    /// When claims were first seen, and the warm Sandboxes.
+    public var memory: [MemoryEntry] {
+        // Unordered: keys are counted, and the smallest is looked for.
+        [MemoryEntry("first observations", firstObservations.keys)] + queue.memory
     }
 
     private func pass(_ cached: SandboxClaim) async throws(ClaimStop) -> Outcome {
@@ -244,7 +252,9 @@ public final class SandboxClaimController: Reconciler {
         switch search {
         case .pending(let wait): return .pending(wait)
         case .found(let sandbox): return try await synchronizeMetadata(of: sandbox, with: claim)
-        case .none: return .sandbox(try await createSandbox(for: claim), nil)
+        case .none:
+            if features.has(.authoritativeClaimBeforeColdStart) { try await confirmUnassigned(claim) }
+            return .sandbox(try await createSandbox(for: claim), nil)
         }
     }
 

@@ -59,17 +59,19 @@ extension SandboxController {
     }
 
     private func createPod(of sandbox: inout Sandbox) async throws(CallError) -> PodStep {
-        let wanted = SandboxChildren.pod(of: sandbox, mutants)
+        var wanted = SandboxChildren.pod(of: sandbox, mutants)
+        if features.has(.selectByUID) { wanted.setLabel(AgentSandboxNames.Label.sandboxUID, sandbox.uid) }
+        let pod = wanted
         let created: Pod
         do {
-            created = try await client.create(Resources.pods, wanted)
+            created = try await client.create(Resources.pods, pod)
         } catch {
             guard case .api(let refusal) = error else { throw error }
             guard refusal.reason == .alreadyExists, !mutants.has(.existingPodIsFailure) else {
                 return PodStep(failure: SandboxFailure(refusal.message))
             }
-            guard let existing = pods.get(wanted.key).map(Pod.init) else {
-                let missing = APIError.notFound(GroupResource(group: "", resource: "Pod"), wanted.name)
+            guard let existing = pods.get(pod.key).map(Pod.init) else {
+                let missing = APIError.notFound(GroupResource(group: "", resource: "Pod"), pod.name)
                 return PodStep(failure: SandboxFailure("pod already exists but failed to fetch: \(missing.message)"))
             }
             return mutants.has(.useExistingPodUnchecked)
@@ -128,6 +130,7 @@ extension SandboxController {
         var desired = adopted
         let isSynced = !mutants.has(.skipMetadataSync) && !(mutants.has(.adoptWithoutMetadata) && ownership == .unowned)
         if isSynced { PodMetadata(of: sandbox, mutants).sync(&desired) }
+        if features.has(.selectByUID) { desired.setLabel(AgentSandboxNames.Label.sandboxUID, sandbox.uid) }
         if mutants.has(.syncPodSpec) { desired.json.set(sandbox.blueprint.podSpec["containers"], at: "spec", "containers") }
 
         if mutants.has(.adoptInTwoPatches), let failure = try await write(adopted, over: pod, sandbox.key).failure {

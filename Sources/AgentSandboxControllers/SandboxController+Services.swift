@@ -11,7 +11,7 @@ extension SandboxController {
         let key = sandbox.key
         guard let found = services.get(key).map(Service.init) else {
             guard isServiceMade(sandbox.service) else { return ignore(in: &sandbox) }
-            let wanted = SandboxChildren.service(of: sandbox, mutants)
+            let wanted = selectingByUID(SandboxChildren.service(of: sandbox, mutants), sandbox)
             return use(
                 try await attempt { () async throws(CallError) in try await client.create(Resources.services, wanted) }, in: &sandbox)
         }
@@ -27,6 +27,14 @@ extension SandboxController {
             if isServiceAdopted(sandbox.service) { return try await adopt(found, of: &sandbox) }
         }
         return ignore(in: &sandbox)
+    }
+
+    /// A Service that selects by the Sandbox's uid too, where that repair is switched on.
+    private func selectingByUID(_ service: Service, _ sandbox: Sandbox) -> Service {
+        guard features.has(.selectByUID) else { return service }
+        var service = service
+        service.json.set(.string(sandbox.uid), at: "spec", "selector", AgentSandboxNames.Label.sandboxUID)
+        return service
     }
 
     private func isServiceMade(_ wanted: Bool?) -> Bool {
@@ -69,6 +77,7 @@ extension SandboxController {
         let hasPortRepair = sandbox.service == true ? !mutants.has(.skipServicePortRepair) : mutants.has(.repairPortsWhenUnset)
         let ports = hasPortRepair ? ServicePorts.derive(from: sandbox.blueprint.podSpec, mutants) : nil
         SandboxChildren.repair(service: &repaired, nameHash: sandbox.nameHash, ports: ports, mutants)
+        repaired = selectingByUID(repaired, sandbox)
         mutants.spoil(repaired: &repaired, service, of: sandbox)
         guard let patch = MergePatch.difference(from: service.json, to: repaired.json) else { return use(.success(service), in: &sandbox) }
         return use(
@@ -93,6 +102,7 @@ extension SandboxController {
         // Unlike a repair, an adoption leaves nothing of the ports that were there.
         let ports = ServicePorts.derive(from: sandbox.blueprint.podSpec, mutants)
         adopted.json.set(ports.isEmpty ? nil : .array(ports), at: "spec", "ports")
+        adopted = selectingByUID(adopted, sandbox)
         adopted.setControllerReference(to: sandbox, mutants)
         mutants.spoil(adopted: &adopted, service)
         let patch = mutants.has(.adoptServiceByPatch) ? MergePatch.difference(from: service.json, to: adopted.json) : nil

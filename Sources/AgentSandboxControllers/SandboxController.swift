@@ -29,9 +29,14 @@ public final class SandboxController: Reconciler {
         var deferredFor: Nanoseconds?
     }
 
+    let features: FeatureSet
     let mutants: MutantSet<SandboxMutant>
 
-    init(in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: MutantSet<SandboxMutant> = MutantSet()) throws(APIError) {
+    init(
+        in incarnation: ManagerIncarnation, flags: ControllerFlags, features: FeatureSet = .none,
+        mutants: MutantSet<SandboxMutant> = MutantSet()
+    ) throws(APIError) {
+        self.features = features
         self.mutants = mutants
         client = incarnation.client(actor: AgentSandboxNames.sandboxEventSource)
         simulation = incarnation.simulation
@@ -49,13 +54,22 @@ public final class SandboxController: Reconciler {
     /// Adds the controller to a process: it is woken by every event of a Sandbox and by those of Pods and Services that a Sandbox
     /// controls and that carry the tracking label. Volume claims wake nobody.
     public static func register(
-        in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: MutantSet<SandboxMutant> = MutantSet()
+        in incarnation: ManagerIncarnation, flags: ControllerFlags, features: FeatureSet = .none,
+        mutants: MutantSet<SandboxMutant> = MutantSet()
     ) throws {
-        let reconciler = try SandboxController(in: incarnation, flags: flags, mutants: mutants)
+        let reconciler = try SandboxController(in: incarnation, flags: flags, features: features, mutants: mutants)
         let controller = incarnation.addController(
             AgentSandboxNames.sandboxEventSource, metricsName: AgentSandboxNames.MetricsName.sandbox,
             workers: flags.sandboxConcurrentWorkers, reconciler: reconciler)
         reconciler.watch(with: controller)
+    }
+
+    /// The patches that are put off.
+    public var memory: [MemoryEntry] {
+        // Unordered: keys are counted, and the smallest is looked for.
+        let since = MemoryEntry("deferred patches", deferrals.keys)
+        // Unordered: the same.
+        return [since, MemoryEntry("stored patches", storedPatches.keys)]
     }
 
     /// One pass over a Sandbox. Throws `SandboxFailures` for what is to be tried again.
@@ -70,7 +84,7 @@ public final class SandboxController: Reconciler {
         var result = ReconcileResult()
         var step = PodStep()
 
-        let first = SandboxExpiry(of: sandbox, at: client.process.timestamp, mutants)
+        let first = SandboxExpiry(of: sandbox, at: client.process.timestamp, features, mutants)
         if first.isExpired {
             guard sandbox.isMarkedExpired || mutants.has(.expireInOnePass) else {
                 sandbox.markExpired(at: client.process.timestamp, mutants)
@@ -84,7 +98,8 @@ public final class SandboxController: Reconciler {
             if mutants.has(.expiryRequeuesForever) { result.requeueAfter = AgentSandboxNames.immediateRequeue }
         } else {
             step = try await reconcileChildren(of: &sandbox, &failures)
-            let second = mutants.has(.skipExpiryRecheck) ? first : SandboxExpiry(of: sandbox, at: client.process.timestamp, mutants)
+            let second =
+                mutants.has(.skipExpiryRecheck) ? first : SandboxExpiry(of: sandbox, at: client.process.timestamp, features, mutants)
             if second.isExpired {
                 sandbox.markExpired(at: client.process.timestamp, mutants)
                 result.requeueAfter = AgentSandboxNames.immediateRequeue
@@ -135,6 +150,9 @@ public final class SandboxController: Reconciler {
         let step = isStopped ? PodStep() : try await reconcilePod(of: &sandbox)
         if let failure = step.failure { failures.append(failure) }
         sandbox.observe(step.pod, mutants)
+        if features.has(.selectByUID), step.pod != nil {
+            sandbox.selector = "\(sandbox.podSelector),\(AgentSandboxNames.Label.sandboxUID)=\(sandbox.uid)"
+        }
 
         var hasService = false
         var hasServiceFailure = false

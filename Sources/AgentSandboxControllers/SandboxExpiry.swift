@@ -27,7 +27,7 @@ public struct SandboxExpiry: Hashable, Sendable {
     }
 
     /// The end of a Sandbox, suspended, finished and marked ones included.
-    init(of sandbox: Sandbox, at now: Timestamp, _ mutants: MutantSet<SandboxMutant>) {
+    init(of sandbox: Sandbox, at now: Timestamp, _ features: FeatureSet, _ mutants: MutantSet<SandboxMutant>) {
         var end = sandbox.shutdownTime
         if mutants.has(.expireWithoutShutdownTime), end == nil { end = now }
         if mutants.has(.suspendedNeverExpires), sandbox.operatingMode == .suspended { end = nil }
@@ -35,6 +35,6 @@ public struct SandboxExpiry: Hashable, Sendable {
         if mutants.has(.expiredForever), sandbox.isMarkedExpired { end = now }
         self.init(
             shutdownTime: end, at: now, countsTheMoment: !mutants.has(.afterNotAtOrAfter),
-            minimum: mutants.has(.exactExpiryRequeue) ? 1 : AgentSandboxNames.minimumExpiryRequeue)
+            minimum: mutants.has(.exactExpiryRequeue) || features.has(.exactExpiryRequeue) ? 1 : AgentSandboxNames.minimumExpiryRequeue)
     }
 }

@@ -57,7 +57,7 @@ extension SandboxWarmPoolController {
         if mutants.has(.ignoreOrphans) || mutants.has(.adoptWithTemplateOnly) && pass.template == nil { return }
         let isVetted = !mutants.has(.adoptUnvetted) && (pass.isRecreate || !mutants.has(.vetOnRecreateOnly))
         if isVetted, pass.template?.isStale(member.sandbox, isOrphan: true) == true {
-            let failure = try await delete(member.key, "failed to delete stale orphan").failure
+            let failure = try await delete(member, "failed to delete stale orphan").failure
             if failure == nil, mutants.has(.countStaleOrphan) { pass.terminating += 1 }
             pass.fail(failure)
         } else {
@@ -76,13 +76,14 @@ extension SandboxWarmPoolController {
                 kept.append(member)
                 continue
             }
-            let age = client.process.timestamp - (mutants.has(.ageSinceReadiness) ? readinessChange(of: member) ?? created : created)
+            let isAgeOfState = mutants.has(.ageSinceReadiness) || features.has(.graceSinceReadiness)
+            let age = client.process.timestamp - (isAgeOfState ? readinessChange(of: member) ?? created : created)
             if mutants.has(.graceWithoutEnd) ? age < readinessGracePeriod : age <= readinessGracePeriod {
                 let deadline = readinessGracePeriod - age + (mutants.has(.noGraceSlack) ? 0 : Self.graceSlack)
                 nextDeadline =
                     mutants.has(.waitForYoungest) ? max(nextDeadline ?? deadline, deadline) : min(nextDeadline ?? deadline, deadline)
                 kept.append(member)
-            } else if isUnschedulable(member.sandbox) {
+            } else if try await isUnschedulable(member.sandbox) {
                 pass.unschedulable += 1
                 kept.append(member)
             } else if mutants.has(.gateStuck), !expectations.isSatisfied(pass.key, at: simulation.now) {
@@ -106,16 +107,31 @@ extension SandboxWarmPoolController {
 
     private func deleteStuck(_ member: WarmPoolMember, of pool: ObjectKey) async throws(CallError) -> SandboxFailure? {
         let step = "failed to delete stuck sandbox"
-        if mutants.has(.stuckUnexpected) { return try await delete(member.key, step).failure }
+        if mutants.has(.stuckUnexpected) { return try await delete(member, step).failure }
         return try await deleteExpected(member, of: pool, step)
     }
 
     /// Whether the Pod behind a member is there, is to stay and waits for a node that can take it.
-    private func isUnschedulable(_ sandbox: Sandbox) -> Bool {
+    private func isUnschedulable(_ sandbox: Sandbox) async throws(CallError) -> Bool {
         if mutants.has(.gcUnschedulable) { return false }
         let name = mutants.has(.holdByName) ? sandbox.name : sandbox.podName
-        guard let object = pods.get(ObjectKey(namespace: sandbox.namespace, name: name)) else { return mutants.has(.holdWithoutPod) }
-        let pod = UntypedObject(object)
+        let key = ObjectKey(namespace: sandbox.namespace, name: name)
+        if isUnschedulable(pods.get(key).map(UntypedObject.init)) { return true }
+        guard features.has(.authoritativePodBeforeDelete) else { return false }
+        do {
+            let pod = try await client.get(Resources.pods, key)
+            // The scheduler may not have looked at a new one yet.
+            if pod.nodeName.isEmpty, UntypedObject(pod.json).condition("PodScheduled") == nil { return true }
+            return isUnschedulable(UntypedObject(pod.json))
+        } catch {
+            guard case .api(let refusal) = error else { throw error }
+            // What cannot be read may wait for a node: the member is looked at again.
+            return refusal.reason != .notFound
+        }
+    }
+
+    private func isUnschedulable(_ pod: UntypedObject?) -> Bool {
+        guard let pod else { return mutants.has(.holdWithoutPod) }
         guard !pod.isBeingDeleted || mutants.has(.holdForLeavingPod), let scheduled = pod.condition("PodScheduled") else { return false }
         return scheduled.status == "False" && (scheduled.reason == "Unschedulable" || mutants.has(.holdForAnyReason))
     }
@@ -127,10 +143,10 @@ extension SandboxWarmPoolController {
         let step = "failed to delete stale sandbox"
         let failure =
             mutants.has(.staleUnexpected)
-            ? try await delete(member.key, step).failure : try await deleteExpected(member, of: pass.key, step)
+            ? try await delete(member, step).failure : try await deleteExpected(member, of: pass.key, step)
         if let failure {
             pass.fail(failure)
-            if mutants.has(.countUndeletedStale) { pass.active.append(member) }
+            if mutants.has(.countUndeletedStale) || features.has(.countUnwrittenMembers) { pass.active.append(member) }
         } else if !mutants.has(.staleFreesPlace) {
             pass.terminating += 1
         }
@@ -159,7 +175,7 @@ extension SandboxWarmPoolController {
         case .success(let updated): pass.active.append(WarmPoolMember(updated, poolUID: pass.pool.uid))
         case .failure(let failure):
             pass.fail(failure)
-            if mutants.has(.countUnwritten) { pass.active.append(member) }
+            if mutants.has(.countUnwritten) || features.has(.countUnwrittenMembers) { pass.active.append(member) }
         }
     }
 
@@ -169,17 +185,22 @@ extension SandboxWarmPoolController {
     ) async throws(CallError) -> SandboxFailure? {
         let isExpectedLate = mutants.has(.recordAfterAct)
         if !isExpectedLate { expectations.expectDeletion(pool, uid: member.uid, at: simulation.now) }
-        let failure = try await delete(member.key, step).failure
+        let failure = try await delete(member, step).failure
         if isExpectedLate, failure == nil { expectations.expectDeletion(pool, uid: member.uid, at: simulation.now) }
         if failure != nil, !mutants.has(.expectUndeleted) { expectations.deletionObserved(pool, uid: member.uid) }
         return failure
     }
 
-    /// Deletes without any precondition, as upstream does: what a claim has adopted meanwhile goes too.
-    private func delete(_ key: ObjectKey, _ step: String) async throws(CallError) -> StepResult<Void> {
-        try await attempt("\(step) \(key.name)") { () async throws(CallError) in
+    /// What a deletion demands: nothing, as upstream does, so that what a claim has adopted meanwhile goes too.
+    func deletion(of member: Sandbox) -> DeleteOptions {
+        guard features.has(.preconditionedPoolDelete) else { return DeleteOptions() }
+        return DeleteOptions(preconditions: Preconditions(uid: member.uid, resourceVersion: member.resourceVersion))
+    }
+
+    private func delete(_ member: WarmPoolMember, _ step: String) async throws(CallError) -> StepResult<Void> {
+        try await attempt("\(step) \(member.key.name)") { () async throws(CallError) in
             do throws(CallError) {
-                try await client.delete(Resources.sandboxes, key)
+                try await client.delete(Resources.sandboxes, member.key, options: deletion(of: member.sandbox))
             } catch {
                 if !error.isNotFound || !mutants.has(.missingMemberIsNoError) { throw error }
             }

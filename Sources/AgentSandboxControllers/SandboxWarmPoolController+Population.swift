@@ -88,14 +88,14 @@ extension SandboxWarmPoolController {
         let victims = Array(Self.orderedForRemoval(pass.active, mutants).prefix(excess))
         let pool = pass.key
         let outcome = try await SlowStart.run(victims.count, pace: pace(victims.count), in: process) {
-            [client, expectations, simulation, mutants] index -> Result<Void, SandboxFailure> in
+            [self, client, expectations, simulation, mutants] index -> Result<Void, SandboxFailure> in
             let victim = victims[index].sandbox
             let isExpectedLate = mutants.has(.recordAfterAct)
             if !isExpectedLate, !mutants.has(.excessUnexpected) {
                 expectations.expectDeletion(pool, uid: victim.uid, at: simulation.now)
             }
             do throws(CallError) {
-                try await client.delete(Resources.sandboxes, victim.key)
+                try await client.delete(Resources.sandboxes, victim.key, options: deletion(of: victim))
                 if isExpectedLate { expectations.expectDeletion(pool, uid: victim.uid, at: simulation.now) }
                 return .success(())
             } catch {

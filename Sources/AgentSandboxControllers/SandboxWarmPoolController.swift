@@ -43,9 +43,13 @@ public final class SandboxWarmPoolController: Reconciler {
     /// How long after the end of a member's grace period its pool is looked at again.
     static let graceSlack: Nanoseconds = .seconds(2)
 
+    let features: FeatureSet
     let mutants: PoolMutants
 
-    init(in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: PoolMutants = PoolMutants()) throws(APIError) {
+    init(
+        in incarnation: ManagerIncarnation, flags: ControllerFlags, features: FeatureSet = .none, mutants: PoolMutants = PoolMutants()
+    ) throws(APIError) {
+        self.features = features
         self.mutants = mutants
         expectations = Self.expectations(mutants)
         client = incarnation.client(actor: AgentSandboxNames.sandboxWarmPoolEventSource)
@@ -71,9 +75,9 @@ public final class SandboxWarmPoolController: Reconciler {
     /// Adds the controller to a process. It is woken by every event of a pool, its own status writes included, of a Sandbox that a pool
     /// controls or controlled, and of a template that a pool refers to.
     public static func register(
-        in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: PoolMutants = PoolMutants()
+        in incarnation: ManagerIncarnation, flags: ControllerFlags, features: FeatureSet = .none, mutants: PoolMutants = PoolMutants()
     ) throws {
-        let reconciler = try SandboxWarmPoolController(in: incarnation, flags: flags, mutants: mutants)
+        let reconciler = try SandboxWarmPoolController(in: incarnation, flags: flags, features: features, mutants: mutants)
         let controller = incarnation.addController(
             AgentSandboxNames.sandboxWarmPoolEventSource, metricsName: AgentSandboxNames.MetricsName.sandboxWarmPool,
             workers: flags.sandboxWarmPoolConcurrentWorkers, reconciler: reconciler)
@@ -152,7 +156,7 @@ public final class SandboxWarmPoolController: Reconciler {
         if mutants.has(.countMade) { status = self.status(of: pass) }
         reportProgress(&pass)
         if !pass.failures.isEmpty {
-            if mutants.has(.writeStatusOfFailure) { try await write(status, of: pool) }
+            if mutants.has(.writeStatusOfFailure) || features.has(.poolStatusDespiteFailures) { try await write(status, of: pool) }
             throw SandboxFailures(pass.failures)
         }
         try await write(status, of: pool)
@@ -163,6 +167,15 @@ public final class SandboxWarmPoolController: Reconciler {
     func jittered(_ wait: Nanoseconds) -> Nanoseconds {
         let spread = wait / 2
         return spread > 0 ? wait + Int64(graceJitter.next(below: UInt64(spread))) : wait
+    }
+
+    /// What is kept of each pool.
+    public var memory: [MemoryEntry] {
+        // Unordered: keys are counted, and the smallest is looked for.
+        let read = MemoryEntry("members read", rosters.keys)
+        // Unordered: the same.
+        let stalled = MemoryEntry("stalled pools", stalledPools)
+        return [expectations.memory, replenishHold.memory, refillTokens.memory, stalled, read]
     }
 
     private func forget(_ key: ObjectKey) {

@@ -1,3 +1,5 @@
+import ControllerRuntime
+
 /// A warm Sandbox as the claim controller's memory has it.
 public struct WarmSandboxKey: Hashable, Sendable {
     /// The namespace.
@@ -78,6 +80,18 @@ public final class WarmSandboxQueue {
 
     /// Drops a whole line. A Sandbox that is added later begins a new one.
     public func removeLine(_ line: String) { lines[line] = nil }
+
+    /// What is kept: lines, empty ones included, and Sandboxes in them.
+    var memory: [MemoryEntry] {
+        var names: [String] = []
+        var sandboxes: [String] = []
+        // Unordered: names are counted, and the smallest is looked for.
+        for (name, line) in lines {
+            names.append(name)
+            sandboxes += line.keys.map(\.identity)
+        }
+        return [MemoryEntry("lines of warm sandboxes", names), MemoryEntry("warm sandboxes", sandboxes)]
+    }
 
     /// The Sandboxes of a line in order.
     public func keys(in line: String) -> [WarmSandboxKey] { lines[line]?.keys ?? [] }

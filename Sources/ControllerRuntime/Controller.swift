@@ -19,7 +19,8 @@ public final class Controller {
     /// Called after each pass of a living process, once somebody waits for the last.
     var onPassEnd: (() -> Void)?
 
-    private let reconciler: any Reconciler
+    /// What does its passes. To be looked at only.
+    public let reconciler: any Reconciler
     private let process: SimulatedProcess
     private let controlPlane: ControlPlane
     private let metrics: ControllerMetrics
@@ -79,6 +80,9 @@ public final class Controller {
         guard let reference = object.controllerReference, reference.kind == owner.kind, reference.group == owner.group else { return nil }
         return ObjectKey(namespace: object.namespace, name: reference.name)
     }
+
+    /// What queue and reconciler keep.
+    public var memory: [MemoryEntry] { queue.memory + reconciler.memory }
 
     func startWorkers() {
         for _ in 0..<workers {

@@ -102,6 +102,12 @@ public final class Expectations {
     /// Forgets an owner.
     public func forget(_ owner: ObjectKey) { records[owner] = nil }
 
+    /// What is kept, records that nothing is outstanding in included.
+    public var memory: MemoryEntry {
+        // Unordered: keys are counted, and the smallest is looked for.
+        MemoryEntry("expectations", records.keys)
+    }
+
     /// Whether nothing is remembered of any owner.
     public var isEmpty: Bool { records.isEmpty }
 }

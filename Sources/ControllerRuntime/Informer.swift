@@ -113,6 +113,9 @@ public final class Informer {
     /// The number of objects in the cache.
     public var count: Int { objects.count }
 
+    /// Whether handlers have not heard of everything that the cache has taken in.
+    public var hasUndelivered: Bool { deliveryPosition < undelivered.count }
+
     // MARK: Following the log
 
     /// Whether revisions that arrive are kept waiting.

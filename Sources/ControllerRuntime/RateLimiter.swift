@@ -27,6 +27,12 @@ public struct ItemBackoff {
     /// How many failures were counted since the item was last forgotten.
     public func failureCount(_ item: ObjectKey) -> Int { failures[item] ?? 0 }
 
+    /// What is kept.
+    var memory: MemoryEntry {
+        // Unordered: keys are counted, and the smallest is looked for.
+        MemoryEntry("failures", failures.keys)
+    }
+
     /// Forgets the failures of an item.
     public mutating func forget(_ item: ObjectKey) { failures[item] = nil }
 }

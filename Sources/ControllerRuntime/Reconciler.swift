@@ -26,4 +26,12 @@ public struct ReconcileResult: Hashable, Sendable {
 public protocol Reconciler: AnyObject {
     /// One pass over the object of a key.
     func reconcile(_ key: ObjectKey) async throws -> ReconcileResult
+
+    /// What it keeps between passes; nothing by default.
+    var memory: [MemoryEntry] { get }
+}
+
+extension Reconciler {
+    /// Nothing.
+    public var memory: [MemoryEntry] { [] }
 }

@@ -322,6 +322,17 @@ public final class WorkQueue {
         return (item.key, item.priority)
     }
 
+    /// What the queue keeps.
+    public var memory: [MemoryEntry] {
+        // Unordered: keys are counted, and the smallest is looked for.
+        let queued = MemoryEntry("queued keys", items.keys)
+        // Unordered: the same.
+        let delayed = MemoryEntry("waiting keys", self.delayed.keys)
+        // Unordered: the same.
+        let processing = MemoryEntry("keys that are worked on", self.processing.keys)
+        return [queued, delayed, processing, backoff.memory]
+    }
+
     // MARK: Metrics
 
     private func notePriority(_ priority: Int) { if !priorities.contains(priority) { priorities.append(priority) } }

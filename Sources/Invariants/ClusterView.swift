@@ -12,6 +12,10 @@ final class ClusterView {
     private var namespaces: [String: String] = [:]
     /// The moment of the last commit.
     private(set) var now = Timestamp(seconds: 0)
+    /// The process of the Agent Sandbox controllers.
+    let controllers: ControllerWindow
+
+    init(_ controllers: ControllerWindow) { self.controllers = controllers }
 
     func get(_ kind: WatchedKind, _ key: ObjectKey) -> Watched? { objects[kind.rawValue][key] }
 
@@ -32,6 +36,9 @@ final class ClusterView {
         keys.sort()
         return keys.compactMap { objects[kind.rawValue][$0] }
     }
+
+    /// Whether there is no object of a kind.
+    func isEmpty(_ kind: WatchedKind) -> Bool { objects[kind.rawValue].isEmpty }
 
     /// The namespace of the object with a uid, as far as it was seen.
     func namespace(ofUID uid: String) -> String? { namespaces[uid] }

@@ -10,15 +10,38 @@ final class ServiceReachesItsPod: Invariant {
         because: "Whoever connects to a Sandbox by its Service must reach that Sandbox.")
 
     func observe(_ change: Change, in view: ClusterView, _ report: (Finding) -> Void) {
+        if let service = change.new, service.kind == .service { return observe(service, change.old, view, report) }
         guard let new = change.new, new.kind == .pod, change.old?.controller?.uid != new.controller?.uid, let owner = new.controller,
             owner.kind == AgentSandboxKinds.sandbox.kind, let hash = new.object.label(Label.sandboxNameHash)
         else { return }
         for service in view.all(.service) where service.key.namespace == new.key.namespace {
             guard let other = service.controller, other.kind == owner.kind, other.uid != owner.uid,
-                service.json.at("spec", "selector")?[Label.sandboxNameHash]?.stringValue == hash
+                let selector = service.json.at("spec", "selector"), selector[Label.sandboxNameHash]?.stringValue == hash,
+                Self.selects(selector, new)
             else { continue }
             report(Finding(object: service, message: "it selects Pod \(new.key.name) of Sandbox \(owner.name)"))
         }
+    }
+}
+
+extension ServiceReachesItsPod {
+    /// Looks at what a Service selects from now on.
+    private func observe(_ service: Watched, _ old: Watched?, _ view: ClusterView, _ report: (Finding) -> Void) {
+        guard let selector = service.json.at("spec", "selector"), selector != old?.json.at("spec", "selector"),
+            let owner = service.controller, owner.kind == AgentSandboxKinds.sandbox.kind
+        else { return }
+        for pod in view.all(.pod) where pod.key.namespace == service.key.namespace {
+            guard let other = pod.controller, other.kind == owner.kind, other.uid != owner.uid,
+                selector[Label.sandboxNameHash]?.stringValue == pod.object.label(Label.sandboxNameHash), Self.selects(selector, pod)
+            else { continue }
+            report(Finding(object: service, message: "it selects Pod \(pod.key.name) of Sandbox \(other.name)"))
+        }
+    }
+
+    private static func selects(_ selector: JSONValue, _ pod: Watched) -> Bool {
+        guard case .object(let wanted) = selector else { return false }
+        for (key, value) in wanted where pod.object.label(key) != value.stringValue { return false }
+        return true
     }
 }
 
@@ -67,7 +90,7 @@ final class ReservedKeys: Invariant {
     }
 
     private static let written = [
-        Label.sandboxNameHash, Label.warmPoolSandbox, Label.sandboxTemplateRefHash, Label.createdBy,
+        Label.sandboxNameHash, Label.warmPoolSandbox, Label.sandboxTemplateRefHash, Label.createdBy, Label.sandboxUID,
     ]
 
     private static func isReserved(_ key: String) -> Bool {
@@ -78,23 +101,28 @@ final class ReservedKeys: Invariant {
 /// Selectors are made from hashes of 32 bits, and names can be chosen to collide.
 final class DistinctSelectors: Invariant {
     static let statement = InvariantStatement(
-        "I-23", "No two Sandboxes of a namespace share the hash by which their Pods are selected.",
+        "I-23", "No two Sandboxes of a namespace say that their Pods are selected by the same labels.",
         because: "Selectors are made from hashes of 32 bits, and names can be chosen to collide.")
 
-    /// The Sandboxes by namespace and hash.
+    /// The Sandboxes by namespace and selector.
     private var names: [String: [String]] = [:]
 
     init() {}
 
     func observe(_ change: Change, in view: ClusterView, _ report: (Finding) -> Void) {
         guard let sandbox = change.object, sandbox.kind == .sandbox else { return }
-        let hash = "\(sandbox.key.namespace)/\(NameHash.of(sandbox.key.name))"
-        if change.new == nil {
-            names[hash]?.removeAll { $0 == sandbox.key.name }
-            if names[hash]?.isEmpty == true { names[hash] = nil }
-        } else if change.old == nil {
-            if let other = names[hash]?.first { report(Finding(object: sandbox, message: "\(other) has the same hash")) }
-            names[hash, default: []].append(sandbox.key.name)
+        let before = change.old.map { Sandbox($0.json).selector } ?? ""
+        let after = change.new.map { Sandbox($0.json).selector } ?? ""
+        guard before != after else { return }
+        if !before.isEmpty {
+            let place = "\(sandbox.key.namespace)/\(before)"
+            names[place]?.removeAll { $0 == sandbox.key.name }
+            if names[place]?.isEmpty == true { names[place] = nil }
+        }
+        if !after.isEmpty {
+            let place = "\(sandbox.key.namespace)/\(after)"
+            if let other = names[place]?.first { report(Finding(object: sandbox, message: "\(other) selects by \(after) too")) }
+            names[place, default: []].append(sandbox.key.name)
         }
     }
 }

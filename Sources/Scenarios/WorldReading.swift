@@ -140,10 +140,7 @@ struct WorldReading {
         for element in elements {
             guard let name = values.text(element, "the name of a \(what)") else { continue }
             if !known.contains(name) {
-                let hint =
-                    known.isEmpty
-                    ? "this version has none, remove it"
-                    : (Spelling.nearest(to: name, among: known).map { "did you mean \($0)? " } ?? "") + "docs/\(what)s.md lists them"
+                let hint = (Spelling.nearest(to: name, among: known).map { "did you mean \($0)? " } ?? "") + "docs/\(what)s.md lists them"
                 values.complain(element.location, "unknown \(what) \(ValueReader.quoted(name)); \(hint)")
             } else if names.contains(name) {
                 values.complain(element.location, "\(what) \(name) is named twice; remove one")

@@ -23,7 +23,7 @@ import World
 
     @Test(
         arguments: [
-            (["x"], [], [], "unknown feature \"x\": there are none yet"),
+            (["x"], [], [], "unknown feature \"x\": docs/features.md lists them"),
             ([], ["y"], [], "unknown mutant \"y\": docs/mutants.md lists them"),
             ([], [], ["version"], "--version makes the process print its version and exit: remove it to run controllers"),
         ] as [([String], [String], [String], String)])

@@ -73,6 +73,16 @@ extension InvariantTests {
                 .create(pod("b", owner: "Sandbox/b", labels: [tracking: "h"]), by: sandboxController),
             ], message: "selects Pod b of Sandbox b"),
         Row(
+            id: "I-08", about: "by a Service that comes later",
+            steps: [
+                .create(sandbox("a")), .create(sandbox("b")),
+                .create(pod("b", owner: "Sandbox/b", labels: [tracking: "h"]), by: sandboxController),
+                .create(
+                    MergePatch.apply(
+                        ["metadata": ["ownerReferences": ["Sandbox/a"]]],
+                        to: object("v1", "Service", "a", ["clusterIP": "None", "selector": [tracking: "h"]])), by: sandboxController),
+            ], message: "selects Pod b of Sandbox b"),
+        Row(
             id: "I-10", about: "tracking label",
             steps: [
                 .create(sandbox("a")),
@@ -87,7 +97,11 @@ extension InvariantTests {
                     by: sandboxController),
             ], message: "agents.x-k8s.io/mine"),
         Row(
-            id: "I-23", steps: [.create(sandbox("costarring")), .create(sandbox("liquid"))], message: "costarring has the same hash"),
+            id: "I-23",
+            steps: [
+                .create(sandbox("costarring")), .create(sandbox("liquid")), .status("Sandbox", "costarring", ["selector": "a=b"]),
+                .status("Sandbox", "liquid", ["selector": "a=b"]),
+            ], message: "costarring selects by a=b too"),
     ]
 
     private static let taken: JSONValue = ["metadata": ["ownerReferences": ["SandboxClaim/c"]]]

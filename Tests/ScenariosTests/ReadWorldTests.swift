@@ -121,7 +121,7 @@ struct ReadWorldTests {
         {controllers: {profile: none, flags: {extensions: true}}}
           4:37: profile none runs no controllers and takes no flags; remove them or use profile v0.5
         {controllers: {features: [repair-x], mutants: [double-adoption]}}
-          4:33: unknown feature "repair-x"; this version has none, remove it
+          4:33: unknown feature "repair-x"; docs/features.md lists them
           4:54: unknown mutant "double-adoption"; docs/mutants.md lists them
         {controllers: {features: repair-x}}
           4:32: expected a list of names of features, found "repair-x"

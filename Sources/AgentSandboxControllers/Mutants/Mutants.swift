@@ -18,7 +18,7 @@ public struct Mutants: Sendable {
 
     /// Switches defects on by name. Throws when there is none of that name.
     public init(_ names: [String]) throws(AgentSandboxManagerError) {
-        for name in names where !Self.names.contains(name) { throw .unknown("mutant", name, known: Self.names) }
+        for name in names where !Self.names.contains(name) { throw .unknown("mutant", name) }
         self.init(Set(names))
     }
 

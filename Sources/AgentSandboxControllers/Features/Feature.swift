@@ -1,0 +1,114 @@
+/// The repairs of upstream's defects that can be switched on by name. None is by default: the controllers then do what upstream's do.
+///
+/// Each is the smallest change that makes the defect go away; `docs/upstream-defects.md` tells the defect.
+public enum Feature: String, CaseIterable, Hashable, Sendable {
+    // MARK: Claims
+
+    case authoritativeClaimBeforeColdStart = "AuthoritativeClaimBeforeColdStart"
+    case authoritativeAssignmentLookup = "AuthoritativeAssignmentLookup"
+    case authoritativeReadOnAlreadyExists = "AuthoritativeReadOnAlreadyExists"
+    case tellExpiryOnce = "TellExpiryOnce"
+    case retireAssignedSandbox = "RetireAssignedSandbox"
+    case lockedReferenceRemoval = "LockedReferenceRemoval"
+    case keepStaleMembersInLine = "KeepStaleMembersInLine"
+    case returnContendedMember = "ReturnContendedMember"
+
+    // MARK: Pools
+
+    case preconditionedPoolDelete = "PreconditionedPoolDelete"
+    case countUnwrittenMembers = "CountUnwrittenMembers"
+    case poolStatusDespiteFailures = "PoolStatusDespiteFailures"
+    case graceSinceReadiness = "GraceSinceReadiness"
+    case authoritativePodBeforeDelete = "AuthoritativePodBeforeDelete"
+
+    // MARK: Sandboxes
+
+    case exactExpiryRequeue = "ExactExpiryRequeue"
+    case selectByUID = "SelectByUID"
+
+    /// Which defect of upstream the repair takes away, as `docs/upstream-defects.md` numbers them.
+    public var defect: String {
+        switch self {
+        case .preconditionedPoolDelete: "LB-01"
+        case .countUnwrittenMembers: "LB-02"
+        case .poolStatusDespiteFailures: "LB-03"
+        case .retireAssignedSandbox: "LB-04"
+        case .graceSinceReadiness: "LB-05"
+        case .authoritativeAssignmentLookup: "LB-06"
+        case .tellExpiryOnce: "LB-07"
+        case .exactExpiryRequeue: "LB-08"
+        case .keepStaleMembersInLine, .returnContendedMember: "LB-09"
+        case .authoritativePodBeforeDelete: "LB-11"
+        case .authoritativeReadOnAlreadyExists: "LB-12"
+        case .selectByUID: "LB-13"
+        case .authoritativeClaimBeforeColdStart: "LB-14"
+        case .lockedReferenceRemoval: "LB-15"
+        }
+    }
+
+    /// What the controller does instead of what upstream's does, in one line.
+    public var summary: String {
+        switch self {
+        case .authoritativeClaimBeforeColdStart:
+            "before a claim is given a new Sandbox it is read past the cache; one that has a Sandbox by then is looked at again instead"
+        case .authoritativeAssignmentLookup:
+            "a Sandbox that the claim names and the cache does not know is read past the cache before it counts as gone"
+        case .authoritativeReadOnAlreadyExists:
+            "a new Sandbox that exists already is read past the cache and taken if it is the claim's, in place of a timer of 200 ms"
+        case .tellExpiryOnce:
+            "an Event tells of an expiry when the write has been stored; a write that was overtaken waits for the claim to be seen, and a "
+                + "Sandbox that is gone already counts as retired"
+        case .retireAssignedSandbox:
+            "an expired claim that stays retires the Sandbox it was assigned when its status names none"
+        case .lockedReferenceRemoval:
+            "a name is taken off a claim only in the state in which the claim was read, not when it names another Sandbox by now"
+        case .keepStaleMembersInLine:
+            "a member that an older template made stays in line until it is gone: the template may come back"
+        case .returnContendedMember:
+            "a member whose transfer was given up while it still is the pool's goes back in line"
+        case .preconditionedPoolDelete:
+            "a pool deletes a member only in the state in which it has seen it, so that none is deleted that a claim has taken"
+        case .countUnwrittenMembers:
+            "a member whose deletion, label or adoption was refused still counts as one"
+        case .poolStatusDespiteFailures:
+            "a pass that failed writes the pool's status all the same"
+        case .graceSinceReadiness:
+            "a member may be not ready for the grace period since it was last ready, not since it was made"
+        case .authoritativePodBeforeDelete:
+            "a stuck member is deleted only after its Pod was looked at past the cache and does not wait for a node"
+        case .exactExpiryRequeue:
+            "a Sandbox that ends in less than two seconds is looked at again at its end"
+        case .selectByUID:
+            "Pods carry the uid of their Sandbox, and Services select by it too"
+        }
+    }
+}
+
+/// The repairs that are switched on in the controllers of one process. Where there are none, asking costs one comparison.
+public struct FeatureSet: Sendable {
+    private let features: Set<Feature>
+    private let isEmpty: Bool
+
+    /// None.
+    public static let none = FeatureSet(Set<Feature>())
+
+    /// Switches repairs on.
+    public init(_ features: Set<Feature>) {
+        self.features = features
+        isEmpty = features.isEmpty
+    }
+
+    /// Switches repairs on by name. Throws when there is none of that name.
+    public init(_ names: [String]) throws(AgentSandboxManagerError) {
+        var features: Set<Feature> = []
+        for name in names {
+            guard let feature = Feature(rawValue: name) else { throw .unknown("feature", name) }
+            features.insert(feature)
+        }
+        self.init(features)
+    }
+
+    /// Whether a repair is switched on.
+    @inline(__always)
+    func has(_ feature: Feature) -> Bool { !isEmpty && features.contains(feature) }
+}
