@@ -10,7 +10,7 @@ extension RunCommand {
             ("--isolation", arguments.isolation), ("--chooser", arguments.chooser), ("--choices", arguments.choices), ("--html", html),
             ("--metrics", metrics),
         ] where value != nil {
-            Console.complain("--token says all about a run, so it takes no \(option)")
+            Console.complain("a run that --token names takes no \(option)")
             throw ExitStatus.badInput
         }
         var sources: [ScenarioSource] = []
