@@ -84,7 +84,8 @@ let package = Package(
         .executableTarget(
             name: "sandtable",
             dependencies: [
-                "Recording", "Scenarios", "World", "AgentSandboxAPI", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
+                "Recording", "Scenarios", "World", "AgentSandboxAPI", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation",
+                "ObjectModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
@@ -99,7 +100,12 @@ let package = Package(
         tests("ClusterControllers", ["World", "APIServer", "ControllerRuntime", "SandboxRuntime", "Simulation", "ObjectModel"]),
         tests("AgentSandboxControllers", ["World", "APIServer", "ControllerRuntime", "AgentSandboxAPI", "Simulation", "ObjectModel"]),
         tests("World", ["AgentSandboxAPI", "APIServer", "ControllerRuntime", "Simulation", "ObjectModel"]),
-        tests("Invariants", ["World", "AgentSandboxAPI", "APIServer", "KubernetesAPI", "ObjectModel"]),
+        tests(
+            "Invariants",
+            [
+                "Scenarios", "World", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime", "APIServer", "KubernetesAPI",
+                "Simulation", "ObjectModel",
+            ]),
         tests(
             "Scenarios", ["World", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime", "Simulation", "ObjectModel"]),
         tests("Recording", ["Scenarios", "World", "ControllerRuntime", "APIServer", "Simulation", "ObjectModel"]),
