@@ -8,7 +8,7 @@ import Simulation
 /// A session whose Pod is lost with its node has to come back.
 final class PodsComeBack: Invariant {
     static let statement = InvariantStatement(
-        "L-03", "At rest a running Sandbox that had a Pod has one.",
+        "L-03", "At rest a running Sandbox that had a Pod has one, be it on its way out.",
         because: "A session whose Pod is lost with its node has to come back.")
 
     /// The Sandboxes that had a Pod, by uid.
@@ -29,7 +29,7 @@ final class PodsComeBack: Invariant {
         for object in view.all(.sandbox) where !object.isBeingDeleted && hadPod.contains(object.uid) {
             let sandbox = Sandbox(object.json)
             guard sandbox.operatingMode == .running, sandbox.shutdownTime.map({ $0 > view.controllers.now }) ?? true,
-                !view.controlled(.pod, by: object.uid).contains(where: { !$0.isBeingDeleted })
+                view.controlled(.pod, by: object.uid).isEmpty
             else { continue }
             report(Finding(object: object, message: "it had a Pod and has none"))
         }

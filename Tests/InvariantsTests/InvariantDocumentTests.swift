@@ -2,7 +2,7 @@ import Foundation
 import Invariants
 import Testing
 
-/// docs/invariants.md lists every invariant. UPDATE_GOLDEN=1 writes its table anew.
+/// docs/invariants.md lists every invariant and what breaks it. UPDATE_GOLDEN=1 writes its table anew.
 @Suite struct InvariantDocumentTests {
     private static let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "docs/invariants.md").path
@@ -10,8 +10,14 @@ import Testing
     private static let end = "<!-- invariants: end -->"
 
     private static let table =
-        "| id | what must hold | why |\n|---|---|---|\n"
-        + InvariantMonitor.statements.map { "| `\($0.id)` | \($0.text) | \($0.reason) |" }.joined(separator: "\n")
+        "| id | what must hold | why | broken by |\n|---|---|---|---|\n"
+        + InvariantMonitor.statements.map { "| `\($0.id)` | \($0.text) | \($0.reason) | \(breaker(of: $0)) |" }.joined(separator: "\n")
+
+    private static func breaker(of statement: InvariantStatement) -> String {
+        if let search = statement.search { return "`\(search)` looks for it" }
+        guard let evidence = InvariantEvidence.all.first(where: { $0.id == statement.id }) else { return "a reconciler made for it" }
+        return "`\(evidence.file)`" + (evidence.mutant.map { " with `\($0)`" } ?? "")
+    }
 
     @Test func `The table of the document is that of the code`() throws {
         let text = try String(contentsOfFile: Self.path, encoding: .utf8)
