@@ -6,14 +6,14 @@ SOURCES := Package.swift Sources Tests
 RELEASE := $(SWIFT) build -c release --static-swift-stdlib
 TOOL := .build/release/sandtable
 
-.PHONY: demo test release packages lint format bench digests clean
+.PHONY: demo test release packages browser lint format bench digests clean
 
 ## demo: run the tutorial: a warm pool, three claims, the refill
 demo: release
 	@$(TOOL) run scenarios/tutorial.yaml
 
 ## test: build with warnings as errors, lint, run every test and the determinism check
-test: packages lint
+test: packages browser lint
 	$(SWIFT) build --build-tests
 	.ci/test
 	$(RELEASE) --product sandtable
@@ -26,6 +26,10 @@ release: packages
 ## packages: install the Debian packages that are missing
 packages:
 	@.ci/packages $(PACKAGES)
+
+## browser: install the browser that tests look at pages with; without one those tests are skipped
+browser:
+	-@.ci/packages chromium
 
 ## lint: check the form of every Swift file
 lint:
@@ -42,6 +46,7 @@ bench: release
 	$(TOOL) bench burst --json docs/performance/burst.json
 	$(TOOL) bench idle --json docs/performance/idle.json
 	$(TOOL) bench explore --json docs/performance/explore.json
+	$(TOOL) bench recording --json docs/performance/recording.json
 
 ## digests: write the golden digests of all scenarios
 digests: release

@@ -145,7 +145,7 @@ public final class Client {
         let hooks = controlPlane.hooks
         let outcome: Swift.Result<Result, APIError>
         do {
-            for hook in hooks { _ = try await obey(hook.sending(call), hook, call, "before") }
+            for hook in hooks { _ = try await obey(hook.sending(call), hook) }
             outcome = try await exchange(call, work)
         } catch {
             for hook in hooks { hook.finished(call) }
@@ -167,13 +167,13 @@ public final class Client {
             count(call, outcome)
         } else {
             var refusal: APIError?
-            for hook in controlPlane.hooks where refusal == nil { refusal = try await obey(hook.before(call), hook, call, "before") }
+            for hook in controlPlane.hooks where refusal == nil { refusal = try await obey(hook.before(call), hook) }
             if let refusal { outcome = .failure(refusal) } else { outcome = perform(call.resource, work) }
             count(call, outcome)
             var answer: APIError?
             if case .failure(let error) = outcome { answer = error }
             for hook in controlPlane.hooks {
-                if let lost = try await obey(hook.after(call, error: answer), hook, call, "after") { outcome = .failure(lost) }
+                if let lost = try await obey(hook.after(call, error: answer), hook) { outcome = .failure(lost) }
             }
         }
         if total > 1 {
@@ -204,13 +204,8 @@ public final class Client {
         controlPlane.ledger.record(at: position, code: code)
     }
 
-    /// Does what a hook wants before or after the server has acted; the error is the answer that it wants given.
-    private func obey(_ verdict: CallVerdict, _ hook: any CallHook, _ call: CallDescription, _ side: String) async throws(CallError)
-        -> APIError?
-    {
-        if !controlPlane.faultObservers.isEmpty, let fault = verdict.description(of: call, side) {
-            for observer in controlPlane.faultObservers { observer(fault) }
-        }
+    /// Does what a hook wants; the error is the answer that it wants given.
+    private func obey(_ verdict: CallVerdict, _ hook: any CallHook) async throws(CallError) -> APIError? {
         switch verdict {
         case .proceed: return nil
         case .refuse(let error): return error

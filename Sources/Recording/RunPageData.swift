@@ -173,7 +173,7 @@ struct RunPageData {
         json["passes"] = .array(passes)
         json["revisions"] = .array(revisions)
         json["timeline"] = .array(
-            try reader.timeline().filter { $0.category != "fault" }.map { entry in
+            try reader.timeline().map { entry in
                 end = max(end, entry.time.nanoseconds)
                 return [.int(entry.time.nanoseconds), .string(entry.category), .string(entry.actor), .string(entry.what)]
             })

@@ -159,14 +159,12 @@ public struct RecordedFailure {
 }
 
 extension RunReader {
-    /// Milestones, steps, failures and faults, in order of time.
+    /// Steps, milestones, faults and failures, in order of time.
     func timeline() throws -> [RunTimeline.Entry] {
         try rows(
             """
-            SELECT time, actor, category, text, 0 AS rank, number FROM timeline WHERE run = ?
-            UNION ALL SELECT time, '', 'fault', text, 1, number FROM faults WHERE run = ?
-            ORDER BY time, rank, number
-            """, [run.number, run.number]
+            SELECT time, actor, category, text FROM timeline WHERE run = ? ORDER BY number
+            """, [run.number]
         ).map { row in
             RunTimeline.Entry(
                 time: VirtualTime(nanoseconds: row["time"]), actor: row["actor"], category: row["category"], what: row["text"], why: "",

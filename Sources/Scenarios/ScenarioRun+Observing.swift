@@ -24,15 +24,20 @@ extension ScenarioRun {
         controlPlane.deliveryObservers.append { [observer, unowned self] report in
             if !isOver { observer.delivered(report, at: moment) }
         }
-        controlPlane.faultObservers.append { [observer, unowned self] fault in
-            if !isOver { observer.struck(fault, at: moment) }
-        }
     }
 
     /// The kernel goes on for a while when processes are ended; that belongs to no run.
     func endObserving() {
         world.simulation.traceObserver = nil
         world.simulation.originObserver = nil
+    }
+
+    /// Shows an entry of the timeline; faults are known by their entries.
+    func show(_ entry: TimelineEntry, to observer: any RunObserver) {
+        observer.told(entry, at: moment)
+        guard entry.category == .fault else { return }
+        let prefix = "fault: "
+        observer.struck(entry.text.hasPrefix(prefix) ? String(entry.text.dropFirst(prefix.count)) : entry.text, at: moment)
     }
 
     /// The scenario is about to act; the words are made for an onlooker only.

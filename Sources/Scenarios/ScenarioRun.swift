@@ -222,7 +222,7 @@ final class ScenarioRun {
             omittedEntries += 1
         }
         progress?(entry)
-        observer?.told(entry, at: moment)
+        if let observer { show(entry, to: observer) }
     }
 
     /// Records what did not hold, apart from expectations.

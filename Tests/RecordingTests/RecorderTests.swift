@@ -100,6 +100,18 @@ struct RecorderTests {
         #expect(try Recorded.count("runs", in: store) == 2)
     }
 
+    @Test func `a fault that strikes is kept, and is a link of the chain of what it brings about`() throws {
+        let store = try RunStore.inMemory()
+        try Recorded.run(try Recorded.claims(1, fault: "{crash: sandboxclaim-controller, restartAfter: 2s}"), into: store)
+        #expect(try Recorded.count("faults", in: store) > 0)
+        try store.read(try store.run(.latest(back: 0))) { reader in
+            let timeline = try RunTimeline(reader)
+            #expect(timeline.entries.contains { $0.category == "fault" && $0.what.contains("agent-sandbox-controller") }, "\(timeline.text)")
+            #expect(timeline.entries.contains { $0.why.contains("fault: agent-sandbox-controller starts again ← step 3 (fault)") })
+            #expect(try RunPageData(reader).json["faults"]?.arrayValue?.isEmpty == false)
+        }
+    }
+
     @Test func `failures are kept with their chains`() throws {
         let scenario = try Recorded.map(never: true)
         let store = try RunStore.inMemory()

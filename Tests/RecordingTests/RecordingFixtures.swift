@@ -26,8 +26,8 @@ final class StoreFolder {
 enum Recorded {
     static let description = RunDescription(scenarioHash: "0123", version: "1.2.3")
 
-    /// A pool of one and so many claims of it.
-    static func claims(_ count: Int = 2, seed: UInt64 = 1) throws -> Scenario {
+    /// A pool of one and so many claims of it, and a fault in between if there is one.
+    static func claims(_ count: Int = 2, seed: UInt64 = 1, fault: String? = nil) throws -> Scenario {
         try scenario(
             """
             apiVersion: sandtable.dev/v1alpha1
@@ -48,6 +48,7 @@ enum Recorded {
                         metadata: {name: p}
                         spec: {replicas: 1, sandboxTemplateRef: {name: t}}
                 - settle: {}
+            \(fault.map { "    - fault: \($0)" } ?? "")
                 - run: {workload: w}
                 - settle: {}
 

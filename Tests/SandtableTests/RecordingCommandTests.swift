@@ -112,6 +112,22 @@ struct RecordingCommandTests {
         #expect(try json(try Program.run(["diff", "1", "3", "--json"], in: folder).output)["isSame"] == false)
     }
 
+    /// The first example of docs/recording.md: commands, each followed by what it prints.
+    @Test func printsWhatItsDocumentationSays() throws {
+        let text = try Repository.text("docs/recording.md")
+        let block = try #require(text.components(separatedBy: "\n```\n").dropFirst().first)
+        let folder = try Repository.tutorial()
+        let parts = block.components(separatedBy: "$ sandtable ").dropFirst()
+        #expect(parts.count == 3)
+        for part in parts {
+            let lines = part.components(separatedBy: "\n")
+            let run = try Program.run(lines[0].split(separator: " ").map(String.init), in: folder)
+            #expect(run.status == 0)
+            let expected = lines.dropFirst().joined(separator: "\n").trimmingCharacters(in: .newlines)
+            #expect(run.output.trimmingCharacters(in: .newlines) == expected, "sandtable \(lines[0])")
+        }
+    }
+
     @Test func writesJUnitAndAPage() throws {
         let folder = try SmallScenario.folder()
         try folder.write(SmallScenario.text("wrong", created: 2), to: "wrong.yaml")
