@@ -57,8 +57,9 @@ public struct FieldDifference: Sendable, Hashable {
             for (position, label) in newLabels.enumerated() where !oldLabels.contains(label) { pairs.append((label, nil, new[position])) }
             return pairs
         }
+        let none = JSONValue?.none
         return (0..<max(old.count, new.count)).map { position in
-            (String(position), position < old.count ? old[position] : nil, position < new.count ? new[position] : nil)
+            (String(position), position < old.count ? old[position] : none, position < new.count ? new[position] : none)
         }
     }
 

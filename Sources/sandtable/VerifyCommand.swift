@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import ObjectModel
+import Recording
 
 /// `sandtable verify`.
 struct VerifyCommand: ParsableCommand {
@@ -25,6 +26,9 @@ struct VerifyCommand: ParsableCommand {
 
     @Flag(help: "Write the golden file instead of comparing with it.")
     var write = false
+
+    @Option(help: ArgumentHelp("Write which scenarios agree as JUnit XML.", valueName: "path"))
+    var junit: String?
 
     @Flag(help: "Print only what differs.")
     var quiet = false
@@ -87,9 +91,11 @@ private struct Verification {
         let golden = try command.write ? [] : readGolden()
         var lines: [String] = []
         var disagreements = 0
+        var cases: [JUnitReport.Case] = []
         for file in command.files {
             var reference: [Outcome]?
             var count = 0
+            var differences: [(condition: String, outcomes: [Outcome])] = []
             for condition in conditions {
                 for _ in 0..<command.runs {
                     let outcomes = try self.outcomes(of: file, condition)
@@ -100,6 +106,7 @@ private struct Verification {
                     }
                     if outcomes != expected {
                         disagreements += 1
+                        differences.append((condition.name, outcomes))
                         complain(file, condition, expected, outcomes)
                     }
                 }
@@ -107,13 +114,19 @@ private struct Verification {
             for outcome in reference ?? [] {
                 let line = "\(outcome.digest) \(outcome.trace) \(file) \(outcome.scenario)"
                 lines.append(line)
+                var problems = differences.filter { !$0.outcomes.contains(outcome) }.map { "\($0.condition) differs from the first run" }
                 if command.golden != nil, !command.write, !golden.contains(line) {
                     disagreements += 1
+                    problems.append("not as recorded in \(command.golden ?? "")")
                     let recorded = golden.first { $0.hasSuffix(" \(file) \(outcome.scenario)") }
                     Console.complain(
                         recorded.map { "\(file): \(outcome.scenario) is not as recorded:\n  recorded \($0)\n  found    \(line)" }
                             ?? "\(file): \(outcome.scenario) has no recorded digests; add them with --write")
                 }
+                cases.append(
+                    JUnitReport.Case(
+                        file: file, name: outcome.scenario, time: 0, failures: problems.map { ($0, line) },
+                        output: "\(count) runs\ndigest: \(outcome.digest)\ntrace: \(outcome.trace)\n"))
                 if !command.quiet {
                     Console.write("\(file): \(outcome.scenario): \(count) runs, digest \(outcome.digest), trace \(outcome.trace)\n")
                 }
@@ -122,6 +135,7 @@ private struct Verification {
         if command.write, let path = command.golden {
             try LocalFiles.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
         }
+        if let junit = command.junit { try LocalFiles.write(Array(JUnitReport.text(cases).utf8), to: junit) }
         guard disagreements == 0 else {
             Console.complain(disagreements == 1 ? "1 disagreement" : "\(disagreements) disagreements")
             throw ExitStatus.failed

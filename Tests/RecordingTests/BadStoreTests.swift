@@ -87,7 +87,9 @@ struct BadStoreTests {
         var options = RunStore.Options()
         options.patience = 0.01
         let store = try RunStore(path: path, options: options)
-        let other = try DatabaseQueue(path: path)
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: path, configuration: configuration)
         try other.inDatabase { db in try db.execute(sql: "BEGIN EXCLUSIVE") }
         let recorder = RunRecorder(store, Recorded.description)
         let result = try ScenarioRunner.run(try Recorded.claims(), observer: recorder)

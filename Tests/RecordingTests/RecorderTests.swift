@@ -106,7 +106,8 @@ struct RecorderTests {
         #expect(try Recorded.count("faults", in: store) > 0)
         try store.read(try store.run(.latest(back: 0))) { reader in
             let timeline = try RunTimeline(reader)
-            #expect(timeline.entries.contains { $0.category == "fault" && $0.what.contains("agent-sandbox-controller") }, "\(timeline.text)")
+            #expect(
+                timeline.entries.contains { $0.category == "fault" && $0.what.contains("agent-sandbox-controller") }, "\(timeline.text)")
             #expect(timeline.entries.contains { $0.why.contains("fault: agent-sandbox-controller starts again ← step 3 (fault)") })
             #expect(try RunPageData(reader).json["faults"]?.arrayValue?.isEmpty == false)
         }

@@ -2,6 +2,17 @@ import Testing
 
 /// `verify`: many runs agree, with one another, with another build and with a golden file.
 struct VerifyCommandTests {
+    @Test func writesWhichScenariosAgreeAsJUnit() throws {
+        let folder = try SmallScenario.folder()
+        try folder.write("", to: "golden.txt")
+        let run = try Program.run(
+            ["verify", "small.yaml", "--runs", "1", "--golden", "golden.txt", "--junit", "verify.xml", "--quiet"], in: folder)
+        #expect(run.status == 1)
+        let xml = try folder.text("verify.xml")
+        #expect(xml.contains("<testsuites name=\"sandtable\" tests=\"1\" failures=\"1\""))
+        #expect(xml.contains("<failure message=\"not as recorded in golden.txt\">"))
+    }
+
     /// The two digests of a report.
     private func digests(_ name: String, in folder: ScratchFolder) throws -> (history: String, trace: String) {
         let run = try Program.run(["run", name, "--quiet"], in: folder)
