@@ -15,13 +15,13 @@ struct CommandLineTests {
     @Test(arguments: [
         (["frobnicate"], "Error: Unexpected argument 'frobnicate'", "Usage: sandtable <subcommand>"),
         (["--frobnicate"], "Error: Unknown option '--frobnicate'", "Usage: sandtable <subcommand>"),
-        (["run"], "Error: Missing expected argument '<files> ...'", "Usage: sandtable run <files> ..."),
+        (["run"], "Error: Missing expected argument '<files> ...'", "Usage: sandtable run [<options>] <files> ..."),
         (["check"], "Error: Missing expected argument '<files> ...'", "Usage: sandtable check <files> ..."),
         (["verify"], "Error: Missing expected argument '<files> ...'", "Usage: sandtable verify <files> ..."),
-        (["run", "small.yaml", "--frobnicate"], "Error: Unknown option '--frobnicate'", "Usage: sandtable run <files> ..."),
-        (["run", "small.yaml", "--rounds", "3"], "Error: Unknown option '--rounds'", "Usage: sandtable run <files> ..."),
-        (["run", "small.yaml", "--seed"], "Error: Missing value for '--seed <seed>'", "Usage: sandtable run <files> ..."),
-        (["run", "small.yaml", "--json"], "Error: Missing value for '--json <path>'", "Usage: sandtable run <files> ..."),
+        (["run", "small.yaml", "--frobnicate"], "Error: Unknown option '--frobnicate'", "Usage: sandtable run [<options>] <files> ..."),
+        (["run", "small.yaml", "--rounds", "3"], "Error: Unknown option '--rounds'", "Usage: sandtable run [<options>] <files> ..."),
+        (["run", "small.yaml", "--seed"], "Error: Missing value for '--seed <seed>'", "Usage: sandtable run [<options>] <files> ..."),
+        (["run", "small.yaml", "--json"], "Error: Missing value for '--json <path>'", "Usage: sandtable run [<options>] <files> ..."),
         (["check", "small.yaml", "--json", "-"], "Error: Unknown option '--json'", "Usage: sandtable check <files> ..."),
         (
             ["verify", "small.yaml", "--runs", "0"], "Error: --runs takes a number from 1 to 100, not 0",
