@@ -72,9 +72,8 @@ let package = Package(
         module(
             "Scenarios",
             [
-                "Invariants", "World", "AgentSandboxControllers", "AgentSandboxAPI", "CEL", "ControllerRuntime", "APIServer",
-                "KubernetesAPI",
-                "Simulation", "ObjectModel",
+                "Invariants", "World", "AgentSandboxControllers", "ClusterControllers", "AgentSandboxAPI", "CEL", "ControllerRuntime",
+                "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
             ]),
         module(
             "Exploration",

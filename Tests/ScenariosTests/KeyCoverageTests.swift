@@ -33,6 +33,9 @@ import Testing
             + ScenarioKeys.faultNames.map { ($0, "spec.steps[].fault.\($0)") },
         "<moment>": ScenarioKeys.moment.keys.map { ($0.name, "<calls>") },
         "spec.steps[].fault.delay": [("by", "<distribution>")],
+        "spec.steps[].fault.pod": [
+            ("ready", "<after>"), ("evict", "<after>"), ("flap", "spec.steps[].fault.pod.flap"), ("exit", "spec.steps[].fault.pod.exit"),
+        ],
         "spec.steps[].eventually": [("object", "<pattern>")],
         "spec.expect": [
             ("always", "spec.expect.always[]"), ("never", "<pattern>"), ("eventually", "spec.expect.eventually[]"),

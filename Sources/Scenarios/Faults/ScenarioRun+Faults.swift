@@ -55,6 +55,16 @@ extension ScenarioRun {
                 if !isOver { strikeOften(armed, "a chosen name or UID is given out") }
             }
         case .age(let pattern, let labels, let annotations): try age(pattern, labels, annotations, armed)
+        case .pods(let pattern, let image, let course):
+            script(pattern, image: image, course, armed)
+            end(armed, holdsUp: course.holdsUp)
+        case .collectLate(let delay):
+            collectLate(delay, armed)
+            end(armed, holdsUp: delay == nil)
+        case .linger(let pattern, let finalizer, let length): try linger(pattern, finalizer, length, armed)
+        case .loseNode(let name):
+            try loseNode(name, armed)
+            end(armed, holdsUp: true)
         case .quiet:
             world.controlPlane.isQuiet = true
             strike(armed, "leases and heartbeats rest")
