@@ -65,7 +65,7 @@ let package = Package(
             "Scenarios",
             [
                 "Invariants", "World", "AgentSandboxControllers", "AgentSandboxAPI", "CEL", "ControllerRuntime", "APIServer",
-                "KubernetesAPI",
+                "KubernetesAPI", "SandboxRuntime", "SimulatedRuntime",
                 "Simulation", "ObjectModel",
             ]),
         .executableTarget(
@@ -88,7 +88,11 @@ let package = Package(
         tests("World", ["AgentSandboxAPI", "APIServer", "ControllerRuntime", "Simulation", "ObjectModel"]),
         tests("Invariants", ["World", "AgentSandboxAPI", "APIServer", "KubernetesAPI", "ObjectModel"]),
         tests(
-            "Scenarios", ["World", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime", "Simulation", "ObjectModel"]),
+            "Scenarios",
+            [
+                "World", "AgentSandboxControllers", "AgentSandboxAPI", "APIServer", "SimulatedRuntime", "ControllerRuntime", "Simulation",
+                "ObjectModel",
+            ]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: [

@@ -3,8 +3,8 @@ import Simulation
 
 /// Distributions.
 extension ValueReader {
-    /// A distribution over lengths of time: a duration, or a map with the distribution's name.
-    func distribution(_ node: YAMLNode) -> Distribution? {
+    /// A distribution over lengths of time: a duration, or a map with the distribution's name. Measured lengths come from a file.
+    func distribution(_ node: YAMLNode, from files: FileSet) -> Distribution? {
         guard case .fields = node.content else {
             if case .list = node.content {
                 complain(node, expected: "a duration such as 250ms or a distribution such as {uniform: [0s, 20ms]}")
@@ -17,6 +17,9 @@ extension ValueReader {
         switch field.key {
         case "uniform": return uniform(field.value)
         case "lognormal": return logNormal(field.value)
+        case "empirical":
+            // In ascending order, a number that is drawn is a place in the distribution function.
+            return LengthTable(files: files, values: self).read(field.value).map { .empirical($0.sorted()) }
         case "normal":
             guard let map = open(field.value, ScenarioKeys.normalDistribution) else { return nil }
             let mean = map["mean"].flatMap(duration)

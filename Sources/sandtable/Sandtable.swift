@@ -9,7 +9,7 @@ struct Sandtable: ParsableCommand {
         discussion: """
             Exit status: 0 success, 1 an expectation failed, 2 bad input, 3 internal error.
             """,
-        subcommands: [RunCommand.self, CheckCommand.self, VerifyCommand.self, BenchCommand.self, VersionCommand.self])
+        subcommands: [RunCommand.self, CheckCommand.self, VerifyCommand.self, SchemaCommand.self, BenchCommand.self, VersionCommand.self])
 
     /// Parses the command line and runs the command; nothing is formed in this context that a world would keep.
     static func main() {

@@ -4,37 +4,8 @@ import Testing
 
 @testable import Scenarios
 
-/// Every key of the language is used by some scenario of the repository or by the example of docs/scenarios.md.
+/// Every key of the language is used by some scenario of the repository or by an example of docs/scenarios.md.
 @Suite struct KeyCoverageTests {
-    /// Which section the value of a key is, by section and key; the elements of a list are looked at one by one.
-    static let children: [String: [(key: String, section: String)]] = [
-        "": [("metadata", "metadata"), ("spec", "spec")],
-        "spec": [
-            ("chooser", "spec.chooser"), ("controllers", "spec.controllers"), ("cluster", "spec.cluster"), ("timing", "spec.timing"),
-            ("workloads", "spec.workloads[]"), ("steps", "spec.steps[]"), ("expect", "spec.expect"),
-        ],
-        "spec.cluster": [("nodes", "spec.cluster.nodes[]"), ("images", "spec.cluster.images[]")],
-        "spec.cluster.images[]": [("pull", "<distribution>")],
-        "spec.timing": ScenarioKeys.timing.keys.map { ($0.name, "<distribution>") },
-        "<distribution>": [
-            ("lognormal", "<distribution>.lognormal"), ("normal", "<distribution>.normal"),
-            ("exponential", "<distribution>.exponential"),
-        ],
-        "spec.workloads[]": [("claim", "spec.workloads[].claim"), ("arrivals", "spec.workloads[].arrivals")],
-        "spec.workloads[].arrivals": [("poisson", "<arrivals by rate>"), ("uniform", "<arrivals by rate>")],
-        "spec.steps[]": [
-            ("apply", "<objects>"), ("create", "<objects>"), ("update", "<objects>"), ("patch", "spec.steps[].patch"),
-            ("delete", "spec.steps[].delete"), ("scale", "spec.steps[].scale"), ("run", "spec.steps[].run"),
-            ("upgrade", "spec.steps[].upgrade"), ("eventually", "spec.steps[].eventually"), ("settle", "spec.steps[].settle"),
-        ],
-        "spec.steps[].eventually": [("object", "<pattern>")],
-        "spec.expect": [
-            ("always", "spec.expect.always[]"), ("never", "<pattern>"), ("eventually", "spec.expect.eventually[]"),
-            ("count", "spec.expect.count[]"),
-        ],
-        "spec.expect.always[]": [("forEach", "<pattern>")],
-    ]
-
     @Test("each available key of each section is used")
     func keysAreUsed() throws {
         var used: Set<String> = []
@@ -42,8 +13,9 @@ import Testing
             let bytes = [UInt8](try Data(contentsOf: URL(filePath: file)))
             for document in YAMLReader.read(bytes).documents { Self.walk(document, "", into: &used) }
         }
-        let example = try #require(RepositoryFiles.example)
-        for document in YAMLReader.read(Array(example.utf8)).documents { Self.walk(document, "", into: &used) }
+        for example in RepositoryFiles.examples {
+            for document in YAMLReader.read(Array(example.utf8)).documents { Self.walk(document, "", into: &used) }
+        }
         var missing: [String] = []
         for section in ScenarioKeys.all {
             for key in section.keys where key.isAvailable {
@@ -62,8 +34,8 @@ import Testing
         case .fields(let fields):
             for field in fields {
                 used.insert("\(section) \(field.key)")
-                guard let child = children[section]?.first(where: { $0.key == field.key }) else { continue }
-                walk(field.value, child.section, into: &used)
+                guard let child = ScenarioKeys.section(below: section, field.key) else { continue }
+                walk(field.value, child.path, into: &used)
             }
         }
     }
