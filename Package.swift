@@ -31,10 +31,12 @@ let package = Package(
         .library(name: "World", targets: ["World"]),
         .library(name: "Invariants", targets: ["Invariants"]),
         .library(name: "Scenarios", targets: ["Scenarios"]),
+        .library(name: "Recording", targets: ["Recording"]),
         .executable(name: "sandtable", targets: ["sandtable"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     ],
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -68,10 +70,17 @@ let package = Package(
                 "KubernetesAPI", "SandboxRuntime", "SimulatedRuntime",
                 "Simulation", "ObjectModel",
             ]),
+        module(
+            "Recording",
+            [
+                "Scenarios", "World", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         .executableTarget(
             name: "sandtable",
             dependencies: [
-                "Scenarios", "World", "AgentSandboxAPI", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
+                "Recording", "Scenarios", "World", "AgentSandboxAPI", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation",
+                "ObjectModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
@@ -93,6 +102,7 @@ let package = Package(
                 "World", "AgentSandboxControllers", "AgentSandboxAPI", "APIServer", "SimulatedRuntime", "ControllerRuntime", "Simulation",
                 "ObjectModel",
             ]),
+        tests("Recording", ["Scenarios", "World", "ControllerRuntime", "APIServer", "Simulation", "ObjectModel"]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: [

@@ -126,13 +126,13 @@ public final class Client {
             let call = CallDescription(
                 actor: actor, process: process.name, verb: verb, resource: resource, subresource: subresource, key: key)
             var refusal: APIError?
-            for hook in controlPlane.hooks where refusal == nil { refusal = try await obey(hook.before(call)) }
+            for hook in controlPlane.hooks where refusal == nil { refusal = try await obey(hook.before(call), call, "before") }
             if let refusal { outcome = .failure(refusal) } else { outcome = perform(resource, work) }
             count(verb, resource, subresource, key, outcome)
             var answer: APIError?
             if case .failure(let error) = outcome { answer = error }
             for hook in controlPlane.hooks {
-                if let lost = try await obey(hook.after(call, error: answer)) { outcome = .failure(lost) }
+                if let lost = try await obey(hook.after(call, error: answer), call, "after") { outcome = .failure(lost) }
             }
         }
         if total > 1 {
@@ -175,8 +175,11 @@ public final class Client {
         controlPlane.ledger.record(at: position, code: code)
     }
 
-    /// Does what a hook wants; the error is the answer that it wants given.
-    private func obey(_ verdict: CallVerdict) async throws(CallError) -> APIError? {
+    /// Does what a hook wants before or after the server has acted; the error is the answer that it wants given.
+    private func obey(_ verdict: CallVerdict, _ call: CallDescription, _ side: String) async throws(CallError) -> APIError? {
+        if !controlPlane.faultObservers.isEmpty, let fault = verdict.description(of: call, side) {
+            for observer in controlPlane.faultObservers { observer(fault) }
+        }
         switch verdict {
         case .proceed: return nil
         case .refuse(let error): return error

@@ -36,6 +36,10 @@ public final class ControlPlane {
     public var callObservers: [(_ call: CallDescription, _ code: Int) -> Void] = []
     /// Told when a pass of any controller begins and ends, in order.
     public var passObservers: [(PassReport) -> Void] = []
+    /// Told when an informer hands a revision to its handlers, before they run.
+    public var deliveryObservers: [(DeliveryReport) -> Void] = []
+    /// Told of each fault at the moment it strikes, in words without a full stop.
+    public var faultObservers: [(_ description: String) -> Void] = []
     /// What was called, by whom, how often.
     public let ledger = CallLedger()
 
@@ -102,6 +106,19 @@ public enum CallVerdict: Sendable {
     case delay(Nanoseconds)
     /// Kill the caller's process here.
     case kill
+}
+
+extension CallVerdict {
+    /// What happens to a call, for onlookers; nil when nothing does.
+    func description(of call: CallDescription, _ side: String) -> String? {
+        let words = "\(call.verb.rawValue) of \(call.resource.resource) \(call.key) by \(call.actor)"
+        switch self {
+        case .proceed: return nil
+        case .refuse(let error): return "\(words) answered with \(error.code) \(side) the server acted: \(error.message)"
+        case .delay(let length): return "\(words) held up for \(GoDuration.format(length)) \(side) the server acted"
+        case .kill: return "\(call.process) killed in \(words) \(side) the server acted"
+        }
+    }
 }
 
 /// Something that watches or disturbs calls: a fault, a budget, a recorder.

@@ -24,7 +24,7 @@ public final class EventRecorder {
     public let component: String
     private let client: Client
     private let process: SimulatedProcess
-    private var pending: [JSONValue] = []
+    private var pending: [(event: JSONValue, origin: UInt64)] = []
     private var worker: ParkedTask?
     private var posted: [Sameness: Posted] = [:]
     private var lastName: Int64 = 0
@@ -49,13 +49,14 @@ public final class EventRecorder {
             "apiVersion": .string(regarding.apiVersion), "kind": .string(regarding.kind), "name": .string(regarding.name),
             "namespace": .string(regarding.namespace), "resourceVersion": .string(regarding.resourceVersion), "uid": .string(regarding.uid),
         ]
-        pending.append([
+        let event: JSONValue = [
             "apiVersion": "events.k8s.io/v1", "kind": "Event",
             "metadata": ["name": .string("\(regarding.name).\(String(stamp, radix: 16))"), "namespace": .string(namespace)],
             "eventTime": .string(time.rfc3339Micro), "reportingController": .string(component),
             "reportingInstance": .string("\(component)-0"), "action": .string(action), "reason": .string(reason),
             "regarding": reference, "note": .string(note), "type": .string(type),
-        ])
+        ]
+        pending.append((event, process.simulation.currentEvent))
         if let worker {
             self.worker = nil
             process.wake(worker)
@@ -68,7 +69,8 @@ public final class EventRecorder {
                 guard (try? await process.park({ worker = $0 })) != nil else { return }
                 continue
             }
-            let event = pending.removeFirst()
+            let (event, origin) = pending.removeFirst()
+            process.simulation.declareOrigin(origin)
             let sameness = Sameness(
                 regarding: event.at("regarding", "uid")?.stringValue ?? "", type: event["type"]?.stringValue ?? "",
                 reason: event["reason"]?.stringValue ?? "", action: event["action"]?.stringValue ?? "",

@@ -210,6 +210,7 @@ public final class Informer {
 
     private func deliver(all: Bool) {
         guard process.isAlive else { return }
+        if !controlPlane.deliveryObservers.isEmpty { tellDelivery(all: all) }
         repeat {
             guard deliveryPosition < undelivered.count else { break }
             let event = undelivered[deliveryPosition]
@@ -220,6 +221,17 @@ public final class Informer {
             undelivered.removeAll(keepingCapacity: true)
             deliveryPosition = 0
         }
+    }
+}
+
+extension Informer {
+    private func tellDelivery(all: Bool) {
+        guard deliveryPosition < undelivered.count else { return }
+        let object = UntypedObject(undelivered[deliveryPosition].object)
+        let report = DeliveryReport(
+            process: process.name, resource: resource, revision: all ? nil : UInt64(object.resourceVersion),
+            key: all ? ObjectKey(namespace: "", name: "") : object.key, count: all ? undelivered.count - deliveryPosition : 1)
+        for observer in controlPlane.deliveryObservers { observer(report) }
     }
 }
 

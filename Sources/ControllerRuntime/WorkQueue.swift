@@ -24,11 +24,14 @@ public final class WorkQueue {
         var readyAt: VirtualTime?
         /// When it became ready.
         var readySince = VirtualTime.zero
+        /// The event during which it was added.
+        let origin: UInt64
         var timer: EventHandle?
         var isInBucket = false
 
-        init(key: ObjectKey, priority: Int, sequence: UInt64) {
+        init(key: ObjectKey, priority: Int, sequence: UInt64, origin: UInt64) {
             self.key = key
+            self.origin = origin
             self.priority = priority
             self.sequence = sequence
         }
@@ -184,15 +187,15 @@ public final class WorkQueue {
             cancelTimer(item)
             startTimer(item, at: readyAt)
         } else {
-            let item = Item(key: key, priority: 0, sequence: 0)
+            let item = Item(key: key, priority: 0, sequence: 0, origin: process.simulation.currentEvent)
             delayed[key] = item
             startTimer(item, at: readyAt)
         }
     }
 
-    private func newItem(_ key: ObjectKey, priority: Int = 0) -> Item {
+    private func newItem(_ key: ObjectKey, priority: Int = 0, origin: UInt64? = nil) -> Item {
         nextSequence += 1
-        let item = Item(key: key, priority: priority, sequence: nextSequence)
+        let item = Item(key: key, priority: priority, sequence: nextSequence, origin: origin ?? process.simulation.currentEvent)
         items[key] = item
         return item
     }
@@ -204,7 +207,7 @@ public final class WorkQueue {
             guard let self, self.process.isAlive else { return }
             item.timer = nil
             if self.delayed.removeValue(forKey: item.key) != nil {
-                self.insertPlain(item.key, at: nil)
+                if self.items[item.key] == nil { self.becomeReady(self.newItem(item.key, origin: item.origin)) }
             } else {
                 self.becomeReady(item)
             }
@@ -302,6 +305,7 @@ public final class WorkQueue {
         readyCount -= 1
         items[item.key] = nil
         processing[item.key] = process.simulation.now
+        process.simulation.declareOrigin(item.origin)
         metrics?.queueDuration.observe(seconds: process.simulation.now - item.readySince)
         return (item.key, item.priority)
     }

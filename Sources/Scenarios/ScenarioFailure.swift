@@ -40,13 +40,16 @@ public struct ScenarioFailure: Sendable, Hashable {
     public var actor: String?
     /// The revisions that last wrote the object, newest first, at most ten, as far back as the log is kept.
     public var causes: [Cause]
+    /// What led to the revision, newest first, through passes, caches and other objects back to a step of the scenario; empty when there
+    /// is no revision or the causes were not looked for.
+    public var chain: [CausalLink]
     /// The one command that makes the same run again.
     public var replay: String
 
     /// Describes a failure.
     public init(
         assertion: String, location: SourceLocation, message: String, time: VirtualTime, revision: UInt64? = nil, object: String? = nil,
-        actor: String? = nil, causes: [Cause] = [], replay: String
+        actor: String? = nil, causes: [Cause] = [], chain: [CausalLink] = [], replay: String
     ) {
         self.assertion = assertion
         self.location = location
@@ -56,6 +59,7 @@ public struct ScenarioFailure: Sendable, Hashable {
         self.object = object
         self.actor = actor
         self.causes = causes
+        self.chain = chain
         self.replay = replay
     }
 }

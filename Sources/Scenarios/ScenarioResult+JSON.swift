@@ -11,7 +11,7 @@ extension ScenarioResult {
     /// - `endTime`; `digest` and `trace`: 32 hexadecimal digits each
     /// - `counts`: `revisions`, `events`, `choices`, `calls` (a list of `actor`, `total`, `writes`, `conflicts`, `errors`)
     /// - `failures`: a list of `assertion`, `line`, `column`, `message`, `time`, `revision`, `object`, `actor`, `causes` (a list of
-    ///   `revision`, `time`, `actor`, `verb`) and `replay`; what is not known is null
+    ///   `revision`, `time`, `actor`, `verb`), `chain` (a list of `time`, `kind`, `text` and perhaps `revision`) and `replay`; what is not known is null
     /// - `latency`: `warm`, `cold` and `all`, each null or `count`, `p50`, `p90`, `p99`, `max`
     /// - `cost`: `warm` and `cold`, each null or `count`; `writes`, `conflicts`, `reads`, `reconciles`, `requeues` and `events`, each with
     ///   `median` and `max`; `observed`, `assigned`, `adopted` and `ready`: medians after creation, or null
@@ -56,7 +56,7 @@ extension ScenarioResult.Counts {
 
 extension ScenarioFailure {
     var json: JSONValue {
-        let chain = causes.map { cause -> JSONValue in
+        let revisions = causes.map { cause -> JSONValue in
             [
                 "revision": .int(Int64(clamping: cause.revision)), "time": .int(cause.time.nanoseconds), "actor": .string(cause.actor),
                 "verb": .string(cause.verb),
@@ -66,7 +66,8 @@ extension ScenarioFailure {
             "assertion": .string(assertion), "line": .int(Int64(location.line)), "column": .int(Int64(location.column)),
             "message": .string(message), "time": .int(time.nanoseconds),
             "revision": revision.map { .int(Int64(clamping: $0)) } ?? .null, "object": object.map(JSONValue.string) ?? .null,
-            "actor": actor.map(JSONValue.string) ?? .null, "causes": .array(chain), "replay": .string(replay),
+            "actor": actor.map(JSONValue.string) ?? .null, "causes": .array(revisions),
+            "chain": .array(chain.map(\.json)), "replay": .string(replay),
         ]
     }
 }

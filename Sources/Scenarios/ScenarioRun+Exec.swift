@@ -32,6 +32,7 @@ extension ScenarioRun {
         var outcome: Result<ExecResult, RuntimeError>?
         var refusal: WorldError?
         simulation.schedule(after: 0, .scenario, .scenario) { [unowned self] in
+            act("exec in Pod \(Milestones.name(pod))")
             do throws(WorldError) {
                 try world.exec(request.command, inPod: pod, container: request.container, modelled: request.modelled) { outcome = $0 }
             } catch {

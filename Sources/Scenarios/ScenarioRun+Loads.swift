@@ -72,6 +72,7 @@ extension ScenarioRun {
         guard self.load === load else { return false }
         let workload = load.workload
         let name = "\(workload.name)-\(claimsMade[load.position])"
+        act("load \(workload.name) made claim \(Milestones.name(ObjectKey(namespace: workload.namespace, name: name)))")
         if let dwell = workload.dwell { dwells[ObjectKey(namespace: workload.namespace, name: name)] = (dwell, load.position) }
         do {
             try world.create(Self.claim(name, of: workload))
@@ -133,6 +134,7 @@ extension ScenarioRun {
     private func delete(_ arrival: ClaimJournal.Arrival, _ dwell: Nanoseconds, _ workload: Workload) {
         guard !isOver else { return }
         let name = Milestones.name(arrival.key)
+        act("load \(workload.name) deletes claim \(name)")
         do {
             let kind = try world.server.resolve(anyVersionOf: AgentSandboxKinds.sandboxClaim.groupKind).kind
             try world.delete(kind, arrival.key, options: DeleteOptions(preconditions: Preconditions(uid: arrival.uid)))

@@ -24,9 +24,9 @@ extension ScenarioRun {
     func performSteps() {
         for (index, step) in scenario.steps.enumerated() {
             do {
-                try perform(step)
+                try perform(step, Self.name(step, at: index))
             } catch {
-                let name = "step \(index + 1) (\(step.action.name))" + (step.name.map { " \($0)" } ?? "")
+                let name = Self.name(step, at: index)
                 fail(context.failure(name, step.location, error.message, about: error.object))
                 let left = scenario.steps.count - index - 1
                 if left > 0 { tell(.step, "\(ReadableTime.count(left, "step")) not done") }
@@ -36,7 +36,12 @@ extension ScenarioRun {
         complete()
     }
 
-    private func perform(_ step: Step) throws(StepFailure) {
+    /// A step as failures name it.
+    private static func name(_ step: Step, at index: Int) -> String {
+        "step \(index + 1) (\(step.action.name))" + (step.name.map { " \($0)" } ?? "")
+    }
+
+    private func perform(_ step: Step, _ name: String) throws(StepFailure) {
         let due: VirtualTime
         switch step.moment {
         case .at(let time)?: due = max(world.simulation.now, VirtualTime(nanoseconds: max(0, time)))
@@ -48,6 +53,7 @@ extension ScenarioRun {
         // A step is an event of the kernel, so that what it causes is in the trace with its cause.
         world.simulation.schedule(after: due - world.simulation.now, .scenario, .scenario) { [unowned self] in
             begun = true
+            act(name)
             do { try begin(step.action) } catch { failure = error as? StepFailure ?? StepFailure("\(error)") }
         }
         guard try advance(until: due, reaching: { begun }) else { throw StepFailure("its moment did not come") }

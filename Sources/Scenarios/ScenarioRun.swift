@@ -24,6 +24,8 @@ final class ScenarioRun {
     private var timeline: [TimelineEntry] = []
     private var omittedEntries = 0
     private let progress: ((TimelineEntry) -> Void)?
+    /// Looks on; nil when nobody does.
+    let observer: (any RunObserver)?
     private let journal: ClaimJournal
     private let milestones: Milestones
     private let invariants: InvariantWatch
@@ -43,7 +45,8 @@ final class ScenarioRun {
     private static let longestTimeline = 20_000
 
     init(
-        _ scenario: Scenario, options: RunOptions, progress: ((TimelineEntry) -> Void)?, processes: (ControlPlane) -> [ControllerManager]
+        _ scenario: Scenario, options: RunOptions, progress: ((TimelineEntry) -> Void)?, observer: (any RunObserver)?,
+        processes: (ControlPlane) -> [ControllerManager]
     ) throws(ScenarioRunError) {
         guard scenario.clock == .virtual else {
             throw ScenarioRunError("clock \(scenario.clock.rawValue) is not available here; use clock virtual")
@@ -79,6 +82,7 @@ final class ScenarioRun {
         self.context = context
         self.scenario = scenario
         self.progress = progress
+        self.observer = observer
         recordedChooser = recorded
         collectsMetrics = options.collectsMetrics
         self.journal = journal
@@ -105,9 +109,11 @@ final class ScenarioRun {
         for step in scenario.steps.prefix(while: { !$0.isUpgrade }) { try check(step) }
         for (position, watch) in watches.enumerated() { register(watch, at: position) }
         budgets = try BudgetWatch(context, journal: journal) { [unowned self] in tellBroken($0) }
+        beginObserving()
         var number = world.server.oldestRetainedRevision
         while number <= world.server.currentRevision {
             if let revision = world.server.revision(number) {
+                observer?.committed(revision, at: moment)
                 _ = invariants.observe(revision)
                 expect(revision)
             }
@@ -157,6 +163,7 @@ final class ScenarioRun {
     // MARK: Watching
 
     private func observe(_ revision: Revision) {
+        observer?.committed(revision, at: moment)
         if firstVerbOfRequest == nil { firstVerbOfRequest = revision.verb }
         if let awaited, awaited.pattern.handle.id == revision.resource, revision.verb != .delete, !awaited.isReached {
             if (try? awaited.pattern.match(revision.object, in: world.server)) != nil { self.awaited?.isReached = true }
@@ -214,6 +221,7 @@ final class ScenarioRun {
             omittedEntries += 1
         }
         progress?(entry)
+        observer?.told(entry, at: moment)
     }
 
     /// Records what did not hold, apart from expectations.
@@ -232,6 +240,7 @@ final class ScenarioRun {
     func finish() -> ScenarioResult {
         if isComplete, world.simulation.isSettled(quiet: .seconds(5)) { observeRest() }
         isOver = true
+        endObserving()
         if let chooser = recordedChooser { checkChoices(chooser) }
         failures += invariants.decide(isComplete: isComplete)
         for watch in watches {

@@ -12,15 +12,27 @@ public enum ScenarioRunner {
     ///   - scenario: what to run.
     ///   - options: how the run is reported.
     ///   - progress: called with each entry of the timeline as it comes up. It must not touch anything of the run.
+    ///   - observer: looks on at everything; it must not touch anything of the run either.
     ///   - processes: makes processes of one's own for the run's world; they start after the built-in ones and run beside them. Called
-    ///     once. The replay command that a failure names knows nothing of them.
+    ///     once, and once more when a run has failed and is repeated to find out why. The replay command that a failure names knows
+    ///     nothing of them.
     /// - Throws: `ScenarioRunError` when the run cannot begin: no such clock or backend, a world that cannot be made, an expression
     ///   that does not compile, a kind that is not served, a step that names a load that is not there.
     public static func run(
         _ scenario: Scenario, options: RunOptions = RunOptions(), progress: ((TimelineEntry) -> Void)? = nil,
-        processes: (ControlPlane) -> [ControllerManager] = { _ in [] }
+        observer: (any RunObserver)? = nil, processes: (ControlPlane) -> [ControllerManager] = { _ in [] }
     ) throws(ScenarioRunError) -> ScenarioResult {
-        let run = try ScenarioRun(scenario, options: options, progress: progress, processes: processes)
+        var result = try runOnce(scenario, options: options, progress: progress, observer: observer, processes: processes)
+        if options.explainsFailures { FailureExplanation.explain(&result, of: scenario, options: options, processes: processes) }
+        observer?.runEnded(result)
+        return result
+    }
+
+    private static func runOnce(
+        _ scenario: Scenario, options: RunOptions, progress: ((TimelineEntry) -> Void)?, observer: (any RunObserver)?,
+        processes: (ControlPlane) -> [ControllerManager]
+    ) throws(ScenarioRunError) -> ScenarioResult {
+        let run = try ScenarioRun(scenario, options: options, progress: progress, observer: observer, processes: processes)
         defer { run.shutDown() }
         try run.start()
         run.performSteps()
@@ -36,6 +48,8 @@ public struct RunOptions: Sendable, Hashable {
     public var replayArguments: [String] = []
     /// Whether the result has the metrics of the process `agent-sandbox-controller`.
     public var collectsMetrics = false
+    /// Whether a run that fails is made once more to find the causes of its failures.
+    public var explainsFailures = true
 
     /// The defaults.
     public init() {}

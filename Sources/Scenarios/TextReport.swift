@@ -145,8 +145,12 @@ public enum TextReport {
         if let object = failure.object { place += ", \(object)" }
         if let actor = failure.actor { place += ", written by \(actor)" }
         lines.append(place)
+        if !failure.chain.isEmpty {
+            lines.append("  because, newest first:")
+            lines += failure.chain.map { "    \($0.line)" }
+        }
         if !failure.causes.isEmpty {
-            lines.append("  what led there, newest first:")
+            lines.append("  who wrote the object, newest first:")
             for cause in failure.causes {
                 lines.append("    revision \(cause.revision) at \(ReadableTime.moment(cause.time)): \(cause.verb) by \(cause.actor)")
             }

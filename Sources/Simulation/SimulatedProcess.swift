@@ -143,6 +143,12 @@ public final class SimulatedProcess {
 // MARK: Tasks
 
 extension Simulation {
+    /// The name of a process by the number that trace entries have as their subject; nil for 0 and for numbers not given out yet.
+    public func processName(_ identifier: UInt32) -> String? {
+        guard identifier > 0, identifier <= processes.count else { return nil }
+        return processes[Int(identifier) - 1].name
+    }
+
     @inline(__always) func enter(_ continuation: UnsafeContinuation<Void, Never>) -> ParkedTask {
         checkThread()
         parkedTasks += 1

@@ -43,6 +43,8 @@ public final class Simulation {
     public private(set) var choiceCount = 0
     /// Called for every event before it happens; for recording. Must not touch the kernel.
     @exclusivity(unchecked) public var traceObserver: ((TraceEntry) -> Void)?
+    /// Told during an event to which earlier event what is done from here on goes back; for recording. Must not touch the kernel.
+    @exclusivity(unchecked) public var originObserver: ((_ origin: UInt64) -> Void)?
 
     let executor = KernelExecutor()
     @exclusivity(unchecked) var parkedContinuations: [UnsafeContinuation<Void, Never>?] = []
@@ -106,6 +108,10 @@ public final class Simulation {
         if recordsChoices { recordedChoices.append(UInt32(choice)) }
         return choice
     }
+
+    /// Says for onlookers that the running task acts because of an earlier event than the one that let it go on: a worker that was busy
+    /// takes up a key that was added long ago.
+    @inline(__always) public func declareOrigin(_ event: UInt64) { originObserver?(event) }
 
     /// Stops with a message when called from another thread than the one that made the kernel. Every primitive calls it.
     @inline(__always) func checkThread() {

@@ -1,12 +1,18 @@
 import ArgumentParser
 import Glibc
+import ObjectModel
 import Scenarios
 
 /// Scenario files and their companions come from the file system.
-struct LocalFileProvider: FileProvider {
+final class LocalFileProvider: FileProvider {
+    /// The digest of what was read so far, paths left out: it tells one version of a scenario from another.
+    private(set) var digest = Digest128()
+
     func read(_ path: String) throws(FileProblem) -> [UInt8] {
         do {
-            return try LocalFiles.read(path, limit: ScenarioReader.maximumFileBytes)
+            let bytes = try LocalFiles.read(path, limit: ScenarioReader.maximumFileBytes)
+            digest.absorb(String(decoding: bytes, as: UTF8.self))
+            return bytes
         } catch {
             switch error.number {
             case ENOENT, ENOTDIR: throw .missing
@@ -42,14 +48,18 @@ struct ScenarioArguments: ParsableArguments {
     var choices: String?
 
     /// Reads every scenario of every file. All mistakes go to standard error at once, and end the command with status 2.
-    func read() throws -> [Scenario] {
-        var scenarios: [Scenario] = []
+    func read() throws -> [Scenario] { try readWithHashes().map(\.scenario) }
+
+    /// The same, each scenario with the digest of the files it was read from.
+    func readWithHashes() throws -> [(scenario: Scenario, hash: String)] {
+        var scenarios: [(scenario: Scenario, hash: String)] = []
         var mistakes: [ScenarioMistake] = []
         let overrides = ScenarioOverrides(
             seed: seed, clock: clock, backend: backend, isolation: isolation, chooser: chooser, choices: choices)
         for file in files {
-            let reading = ScenarioReader.read(file: file, from: LocalFileProvider(), overrides: overrides)
-            scenarios += reading.scenarios
+            let files = LocalFileProvider()
+            let reading = ScenarioReader.read(file: file, from: files, overrides: overrides)
+            scenarios += reading.scenarios.map { ($0, files.digest.description) }
             mistakes += reading.mistakes
         }
         guard mistakes.isEmpty else {

@@ -38,7 +38,9 @@ struct RunCommandTests {
                 "wrong (wrong.yaml), seed 1", "", "    0.000s  applied ConfigMap settings (created)",
                 "    2.000s  never ConfigMap does not hold for ConfigMap default/settings", "    2.000s  patched ConfigMap settings", "",
                 "wrong.yaml:12:9: never ConfigMap", "  there must never be ConfigMap with data.mode: \"slow\"",
-                "  at 2.000s, revision 15, ConfigMap default/settings, written by user", "  what led there, newest first:",
+                "  at 2.000s, revision 15, ConfigMap default/settings, written by user", "  because, newest first:",
+                "    2.000s  user updated ConfigMap default/settings, revision 15", "    2.000s  step 2 (patch)",
+                "  who wrote the object, newest first:",
                 "    revision 15 at 2.000s: update by user", "    revision 13 at 0.000s: create by user",
                 "  replay: sandtable run wrong.yaml --seed 1", "", "wrong.yaml:14:9: count ConfigMap settings created",
                 "  ConfigMap settings: expected exactly 2 created, found 1", "  at 2.000s", "  replay: sandtable run wrong.yaml --seed 1",
@@ -151,7 +153,7 @@ struct RunCommandTests {
                 [
                     "assertion": "count ConfigMap settings created", "line": 14, "column": 9,
                     "message": "ConfigMap settings: expected exactly 2 created, found 1", "time": 2_000_000_000, "revision": nil,
-                    "object": nil, "actor": nil, "causes": [], "replay": "sandtable run wrong.yaml --seed 1",
+                    "object": nil, "actor": nil, "causes": [], "chain": [], "replay": "sandtable run wrong.yaml --seed 1",
                 ]
             ])
     }

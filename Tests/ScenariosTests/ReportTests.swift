@@ -56,6 +56,11 @@ import World
                 causes: [
                     .init(revision: 31, time: moment(5), actor: "user", verb: "update"),
                     .init(revision: 30, time: moment(0), actor: "x-controller", verb: "create"),
+                ],
+                chain: [
+                    .revision(
+                        RevisionNote(number: 31, time: moment(5), actor: "user", verb: "update", object: "X default/x", event: 9)),
+                    .scenario(act: "step 1 (apply)", time: moment(4)),
                 ], replay: "sandtable run warm-claim.yaml --seed 1"),
             ScenarioFailure(
                 assertion: "eventually X y", location: SourceLocation(line: 20, column: 3), message: "there is no X y",
@@ -107,7 +112,10 @@ import World
                   object.a == 1
                   is false
                   at 0.005s, revision 31, X default/x, written by user
-                  what led there, newest first:
+                  because, newest first:
+                    0.005s  user updated X default/x, revision 31
+                    0.004s  step 1 (apply)
+                  who wrote the object, newest first:
                     revision 31 at 0.005s: update by user
                     revision 30 at 0.000s: create by x-controller
                   replay: sandtable run warm-claim.yaml --seed 1
@@ -181,9 +189,11 @@ import World
                 "failures":[{"assertion":"always rule","line":12,"column":9,"message":"object.a == 1\\nis false","time":5000000,\
                 "revision":31,"object":"X default/x","actor":"user","causes":[\
                 {"revision":31,"time":5000000,"actor":"user","verb":"update"},\
-                {"revision":30,"time":0,"actor":"x-controller","verb":"create"}],"replay":"sandtable run warm-claim.yaml --seed 1"},\
+                {"revision":30,"time":0,"actor":"x-controller","verb":"create"}],"chain":[\
+                {"time":5000000,"kind":"revision","text":"user updated X default/x, revision 31","revision":31},\
+                {"time":4000000,"kind":"scenario","text":"step 1 (apply)"}],"replay":"sandtable run warm-claim.yaml --seed 1"},\
                 {"assertion":"eventually X y","line":20,"column":3,"message":"there is no X y","time":3000000000,"revision":null,\
-                "object":null,"actor":null,"causes":[],"replay":"sandtable run warm-claim.yaml --seed 1"}],\
+                "object":null,"actor":null,"causes":[],"chain":[],"replay":"sandtable run warm-claim.yaml --seed 1"}],\
                 "latency":{"warm":null,"cold":null,"all":null},"cost":{"warm":null,"cold":null},\
                 "claims":[{"namespace":"default","name":"c-0","createdAt":0,"readyAt":null,"latency":null,"sandbox":null,"launch":null,\
                 "deletedAt":null,"cost":null}],\
