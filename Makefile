@@ -44,7 +44,7 @@ bench: release
 
 ## digests: write the golden digests of all scenarios
 digests: release
-	$(TOOL) verify scenarios/*.yaml --golden scenarios/digests.txt --write
+	$(TOOL) verify scenarios/*.yaml scenarios/*/*.yaml --golden scenarios/digests.txt --write
 
 clean:
 	rm -rf .build

@@ -89,7 +89,7 @@ public final class SandboxClaimController: Reconciler {
     }
 
     /// The moment, as objects and metrics have it.
-    var now: Timestamp { simulation.timestamp }
+    var now: Timestamp { client.process.timestamp }
 
     // MARK: The pass
 

@@ -28,7 +28,7 @@ extension SandboxController {
         {
             return false
         }
-        if failures.isEmpty || mutants.has(.expireAnyway) { sandbox.resetToExpired(at: simulation.timestamp, mutants) }
+        if failures.isEmpty || mutants.has(.expireAnyway) { sandbox.resetToExpired(at: client.process.timestamp, mutants) }
         return true
     }
 

@@ -70,10 +70,10 @@ public final class SandboxController: Reconciler {
         var result = ReconcileResult()
         var step = PodStep()
 
-        let first = SandboxExpiry(of: sandbox, at: simulation.timestamp, mutants)
+        let first = SandboxExpiry(of: sandbox, at: client.process.timestamp, mutants)
         if first.isExpired {
             guard sandbox.isMarkedExpired || mutants.has(.expireInOnePass) else {
-                sandbox.markExpired(at: simulation.timestamp, mutants)
+                sandbox.markExpired(at: client.process.timestamp, mutants)
                 if let failure = try await writeStatus(of: sandbox, over: oldStatus), !mutants.has(.swallowMarkingFailure) {
                     throw SandboxFailures([failure])
                 }
@@ -84,9 +84,9 @@ public final class SandboxController: Reconciler {
             if mutants.has(.expiryRequeuesForever) { result.requeueAfter = AgentSandboxNames.immediateRequeue }
         } else {
             step = try await reconcileChildren(of: &sandbox, &failures)
-            let second = mutants.has(.skipExpiryRecheck) ? first : SandboxExpiry(of: sandbox, at: simulation.timestamp, mutants)
+            let second = mutants.has(.skipExpiryRecheck) ? first : SandboxExpiry(of: sandbox, at: client.process.timestamp, mutants)
             if second.isExpired {
-                sandbox.markExpired(at: simulation.timestamp, mutants)
+                sandbox.markExpired(at: client.process.timestamp, mutants)
                 result.requeueAfter = AgentSandboxNames.immediateRequeue
             } else if second.requeueAfter > 0, !mutants.has(.skipExpiryRequeue) {
                 result.requeueAfter = second.requeueAfter
@@ -158,7 +158,7 @@ public final class SandboxController: Reconciler {
         let hasPodFailure = mutants.has(.sharedErr) ? hasServiceFailure : step.failure != nil
         let observation = SandboxObservation(
             sandbox, pod: step.pod, hasService: hasService, hasPodFailure: hasPodFailure, failures: failures, mutants: mutants)
-        sandbox.upsert(observation.conditions, at: simulation.timestamp, mutants)
+        sandbox.upsert(observation.conditions, at: client.process.timestamp, mutants)
         if !mutants.has(.retryMultiplePods) { failures.removeAll(where: \.isMultiplePods) }
         return step
     }

@@ -76,7 +76,7 @@ extension SandboxWarmPoolController {
                 kept.append(member)
                 continue
             }
-            let age = simulation.timestamp - (mutants.has(.ageSinceReadiness) ? readinessChange(of: member) ?? created : created)
+            let age = client.process.timestamp - (mutants.has(.ageSinceReadiness) ? readinessChange(of: member) ?? created : created)
             if mutants.has(.graceWithoutEnd) ? age < readinessGracePeriod : age <= readinessGracePeriod {
                 let deadline = readinessGracePeriod - age + (mutants.has(.noGraceSlack) ? 0 : Self.graceSlack)
                 nextDeadline =

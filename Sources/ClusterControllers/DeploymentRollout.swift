@@ -24,7 +24,7 @@ final class DeploymentRollout {
     }
 
     var client: Client { controller.client }
-    var now: Timestamp { controller.simulation.timestamp }
+    var now: Timestamp { controller.client.process.timestamp }
     var newSet: ReplicaSet? { newName.flatMap { name in sets.first { $0.name == name } } }
     var oldSets: [ReplicaSet] { sets.filter { $0.name != newName } }
     var totalReplicas: Int64 { sets.reduce(0) { $0 + $1.replicas } }

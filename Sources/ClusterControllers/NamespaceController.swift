@@ -47,7 +47,7 @@ final class NamespaceController: Reconciler {
         else { return .done }
         let report = try await deleteContent(of: key.name)
         var changed = namespace
-        report.conditions.apply(to: &changed, at: simulation.timestamp)
+        report.conditions.apply(to: &changed, at: client.process.timestamp)
         if changed != namespace {
             changed = try await client.update(WorkloadResources.namespaces, changed, subresource: .status)
         }

@@ -51,7 +51,7 @@ extension NodeAgent {
 
     private func writeNode(_ node: NodeRecord) async throws(CallError) {
         guard let json = nodeCache.get(ObjectKey(namespace: "", name: node.name)) else { return }
-        let time = JSONValue.string(simulation.timestamp.rfc3339)
+        let time = JSONValue.string(client.process.timestamp.rfc3339)
         var status = JSONObject()
         let present = json.at("status", "conditions")?.arrayValue ?? []
         status["conditions"] = .array(
@@ -100,7 +100,7 @@ extension NodeAgent {
         }
         var round = 0
         while process.isAlive {
-            for node in nodes {
+            for node in nodes where !client.controlPlane.isQuiet {
                 if round > 0, round % Self.renewalsPerStatus == 0 { node.queue.add(ObjectKey(namespace: "", name: node.name)) }
                 do {
                     try await renewLease(of: node)
@@ -116,7 +116,7 @@ extension NodeAgent {
     /// A renewal that fails is made up for by the next.
     private func renewLease(of node: NodeRecord) async throws(CallError) {
         let key = ObjectKey(namespace: Self.leaseNamespace, name: node.name)
-        let renewal: JSONValue = ["spec": ["renewTime": .string(simulation.timestamp.rfc3339Micro)]]
+        let renewal: JSONValue = ["spec": ["renewTime": .string(client.process.timestamp.rfc3339Micro)]]
         do {
             _ = try await client.patch(NodeResources.leases, key, .merge(renewal))
         } catch {
@@ -134,7 +134,7 @@ extension NodeAgent {
             }
             lease.holderIdentity = node.name
             lease.leaseDurationSeconds = Self.leaseSeconds
-            lease.renewTime = simulation.timestamp
+            lease.renewTime = client.process.timestamp
             _ = try await client.create(NodeResources.leases, lease)
         }
     }

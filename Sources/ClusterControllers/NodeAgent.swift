@@ -141,7 +141,7 @@ final class NodeAgent {
             entry.podIP = pod.podIP
             if hasSandbox { addresses.reserve(pod.podIP, node: node.name) }
             entry.worker.adopt(
-                status: json["status"], running: session.runtime.runningContainers(of: id), at: simulation.timestamp)
+                status: json["status"], running: session.runtime.runningContainers(of: id), at: client.process.timestamp)
         } else if hasSandbox {
             session.runtime.reclaim(id)
         }
@@ -171,7 +171,7 @@ final class NodeAgent {
 
     private func feed(_ entry: Entry, _ input: PodWorker.Input) {
         guard process.isAlive, !entry.isGone else { return }
-        let outputs = entry.worker.handle(input, now: simulation.now, time: simulation.timestamp)
+        let outputs = entry.worker.handle(input, now: simulation.now, time: client.process.timestamp)
         for output in outputs { carryOut(output, entry) }
         entry.node.queue.add(entry.key)
     }

@@ -125,7 +125,7 @@ final class ReplicaSetController: Reconciler {
         try process.checkAlive()
         var failure: (any Error)?
         if needsSync, !set.isBeingDeleted { failure = try await manageReplicas(of: set, pods: owned) }
-        let status = ReplicaSetStatus(of: set, pods: owned, failure: failure, at: simulation.timestamp)
+        let status = ReplicaSetStatus(of: set, pods: owned, failure: failure, at: client.process.timestamp)
         try await write(status, of: set)
         if let failure { throw failure }
         if set.minReadySeconds > 0, status.ready == set.replicas, status.available != set.replicas {
@@ -165,7 +165,7 @@ final class ReplicaSetController: Reconciler {
     }
 
     private func delete(_ count: Int, of pods: [Pod], for set: ReplicaSet) async throws -> (any Error)? {
-        let now = simulation.timestamp
+        let now = client.process.timestamp
         let ranking = PodDeletionRanking(pods, related: related(to: set, pods), now: now)
         let doomed = ranking.first(count)
         for pod in doomed { expectations.expectDeletion(set.key, uid: pod.uid, at: simulation.now) }

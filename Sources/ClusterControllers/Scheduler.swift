@@ -184,7 +184,7 @@ final class Scheduler {
         let time = before?.status == "False" ? before?.lastTransitionTime : nil
         let condition = Condition(
             type: "PodScheduled", status: "False", reason: reason, message: message,
-            lastTransitionTime: time ?? process.simulation.timestamp.truncatedToSeconds)
+            lastTransitionTime: time ?? process.timestamp.truncatedToSeconds)
         let patch: JSONValue = ["metadata": ["uid": .string(pod.uid)], "status": ["conditions": [condition.json]]]
         _ = try? await client.patch(NodeResources.pods, pod.key, .strategicMerge(patch), subresource: .status)
     }

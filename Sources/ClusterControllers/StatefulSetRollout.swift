@@ -32,7 +32,7 @@ final class StatefulSetRollout {
         self.condemned = condemned.sorted { $0.ordinal > $1.ordinal }.map(\.pod)
         status = StatefulSetStatus(
             of: set, pods: pods, currentRevision: revisions.current.name, updateRevision: revisions.update.name,
-            collisionCount: revisions.collisionCount, at: controller.simulation.timestamp)
+            collisionCount: revisions.collisionCount, at: controller.client.process.timestamp)
     }
 
     private var isMonotonic: Bool { self.set.podManagementPolicy != "Parallel" }
@@ -84,7 +84,7 @@ final class StatefulSetRollout {
         if pod.phase.isEmpty || pod.phase == "Pending" { try await createClaims(ordinal) }
         if isMonotonic {
             if pod.isBeingDeleted || !Self.isHealthy(pod) { return true }
-            if !pod.isAvailable(minReadySeconds: set.minReadySeconds, at: controller.simulation.timestamp) { return true }
+            if !pod.isAvailable(minReadySeconds: set.minReadySeconds, at: controller.client.process.timestamp) { return true }
         }
         let before = pod
         StatefulSetIdentity.apply(to: &pod, ordinal: ordinal)

@@ -116,36 +116,70 @@ public final class Client {
         _ verb: CallDescription.Verb, _ resource: GroupVersionResource, _ key: ObjectKey, subresource: String,
         _ work: (APIServer, ResourceHandle) throws(APIError) -> Result
     ) async throws(CallError) -> Result {
+        let call = CallDescription(
+            actor: actor, process: process.name, verb: verb, resource: resource, subresource: subresource, key: key)
+        var retries = 0
+        while true {
+            let outcome = try await attempt(call, work)
+            guard case .failure(let error) = outcome else {
+                requests?.count(verb, error: nil)
+                return try outcome.answer
+            }
+            requests?.count(verb, error: error.code)
+            // client-go tries again by itself where the server says when.
+            let seconds = error.details.retryAfterSeconds
+            guard seconds > 0, error.code == 429 || error.code >= 500, retries < Self.mostRetries else { throw .api(error) }
+            retries += 1
+            do { try await process.pause(.seconds(Int64(seconds)), .timer, .timer) } catch { throw .killed }
+        }
+    }
+
+    private static let mostRetries = 10
+
+    /// One request and its answer.
+    private func attempt<Result>(
+        _ call: CallDescription, _ work: (APIServer, ResourceHandle) throws(APIError) -> Result
+    ) async throws(CallError) -> Swift.Result<Result, APIError> {
+        if process.isCancelled { return .failure(.cancelled) }
+        if controlPlane.hooks.isEmpty { return try await exchange(call, work) }
+        let hooks = controlPlane.hooks
+        let outcome: Swift.Result<Result, APIError>
+        do {
+            for hook in hooks { _ = try await obey(hook.sending(call), hook, call, "before") }
+            outcome = try await exchange(call, work)
+        } catch {
+            for hook in hooks { hook.finished(call) }
+            throw error
+        }
+        for hook in hooks { hook.finished(call) }
+        return outcome
+    }
+
+    private func exchange<Result>(
+        _ call: CallDescription, _ work: (APIServer, ResourceHandle) throws(APIError) -> Result
+    ) async throws(CallError) -> Swift.Result<Result, APIError> {
         let total = controlPlane.timing.request.sample(latency)
         do { try await process.pause(total - total / 2, .request, .request) } catch { throw .killed }
+        if process.isCancelled { return .failure(.cancelled) }
         var outcome: Swift.Result<Result, APIError>
         if controlPlane.hooks.isEmpty {
-            outcome = perform(resource, work)
-            count(verb, resource, subresource, key, outcome)
+            outcome = perform(call.resource, work)
+            count(call, outcome)
         } else {
-            let call = CallDescription(
-                actor: actor, process: process.name, verb: verb, resource: resource, subresource: subresource, key: key)
             var refusal: APIError?
-            for hook in controlPlane.hooks where refusal == nil { refusal = try await obey(hook.before(call), call, "before") }
-            if let refusal { outcome = .failure(refusal) } else { outcome = perform(resource, work) }
-            count(verb, resource, subresource, key, outcome)
+            for hook in controlPlane.hooks where refusal == nil { refusal = try await obey(hook.before(call), hook, call, "before") }
+            if let refusal { outcome = .failure(refusal) } else { outcome = perform(call.resource, work) }
+            count(call, outcome)
             var answer: APIError?
             if case .failure(let error) = outcome { answer = error }
             for hook in controlPlane.hooks {
-                if let lost = try await obey(hook.after(call, error: answer), call, "after") { outcome = .failure(lost) }
+                if let lost = try await obey(hook.after(call, error: answer), hook, call, "after") { outcome = .failure(lost) }
             }
         }
         if total > 1 {
             do { try await process.pause(total / 2, .request, .reply) } catch { throw .killed }
         }
-        switch outcome {
-        case .success(let result):
-            requests?.count(verb, error: nil)
-            return result
-        case .failure(let error):
-            requests?.count(verb, error: error.code)
-            throw .api(error)
-        }
+        return process.isCancelled ? .failure(.cancelled) : outcome
     }
 
     private func perform<Result>(
@@ -154,29 +188,26 @@ public final class Client {
         do { return .success(try work(controlPlane.server, try handle(resource))) } catch { return .failure(error) }
     }
 
-    private func count<Result>(
-        _ verb: CallDescription.Verb, _ resource: GroupVersionResource, _ subresource: String, _ key: ObjectKey,
-        _ outcome: Swift.Result<Result, APIError>
-    ) {
+    private func count<Result>(_ call: CallDescription, _ outcome: Swift.Result<Result, APIError>) {
         var code = 200
         if case .failure(let error) = outcome { code = error.code }
-        if !controlPlane.callObservers.isEmpty {
-            let call = CallDescription(
-                actor: actor, process: process.name, verb: verb, resource: resource, subresource: subresource, key: key)
-            for observer in controlPlane.callObservers { observer(call, code) }
-        }
-        for known in ledgerPositions where known.verb == verb && known.resource == resource && known.subresource == subresource {
+        for observer in controlPlane.callObservers { observer(call, code) }
+        for known in ledgerPositions
+        where known.verb == call.verb && known.resource == call.resource && known.subresource == call.subresource {
             controlPlane.ledger.record(at: known.position, code: code)
             return
         }
         let position = controlPlane.ledger.position(
-            of: CallLedger.Entry(actor: actor, verb: verb, resource: resource.groupResource, subresource: subresource))
-        ledgerPositions.append((verb, resource, subresource, position))
+            of: CallLedger.Entry(
+                actor: actor, verb: call.verb, resource: call.resource.groupResource, subresource: call.subresource))
+        ledgerPositions.append((call.verb, call.resource, call.subresource, position))
         controlPlane.ledger.record(at: position, code: code)
     }
 
     /// Does what a hook wants before or after the server has acted; the error is the answer that it wants given.
-    private func obey(_ verdict: CallVerdict, _ call: CallDescription, _ side: String) async throws(CallError) -> APIError? {
+    private func obey(_ verdict: CallVerdict, _ hook: any CallHook, _ call: CallDescription, _ side: String) async throws(CallError)
+        -> APIError?
+    {
         if !controlPlane.faultObservers.isEmpty, let fault = verdict.description(of: call, side) {
             for observer in controlPlane.faultObservers { observer(fault) }
         }
@@ -186,9 +217,34 @@ public final class Client {
         case .delay(let length):
             do { try await process.pause(length, .request, .fault) } catch { throw .killed }
             return nil
+        case .loseReply(let error, let wait):
+            if wait > 0 {
+                do { try await process.pause(wait, .request, .fault) } catch { throw .killed }
+            }
+            return error
+        case .hold:
+            do { try await process.park { hook.holds($0, of: process) } } catch { throw .killed }
+            return nil
         case .kill:
             process.kill()
             throw .killed
         }
     }
+}
+
+extension Result where Failure == APIError {
+    /// The answer to a call.
+    fileprivate var answer: Success {
+        get throws(CallError) {
+            switch self {
+            case .success(let answer): return answer
+            case .failure(let error): throw .api(error)
+            }
+        }
+    }
+}
+
+extension APIError {
+    /// What client-go returns once the caller's context is cancelled: no answer of the server.
+    static let cancelled = APIError(code: 499, reason: .unknown, message: "context canceled")
 }

@@ -40,6 +40,8 @@ public final class ControlPlane {
     public var deliveryObservers: [(DeliveryReport) -> Void] = []
     /// Told of each fault at the moment it strikes, in words without a full stop.
     public var faultObservers: [(_ description: String) -> Void] = []
+    /// Whether nothing is written only to say that somebody is still there: leases and heartbeats rest.
+    public var isQuiet = false
     /// What was called, by whom, how often.
     public let ledger = CallLedger()
 
@@ -104,6 +106,10 @@ public enum CallVerdict: Sendable {
     case refuse(APIError)
     /// Wait first.
     case delay(Nanoseconds)
+    /// After the commit: answer with this error, so long after the commit.
+    case loseReply(APIError, after: Nanoseconds)
+    /// Wait until the hook wakes the task that it is told of.
+    case hold
     /// Kill the caller's process here.
     case kill
 }
@@ -116,6 +122,8 @@ extension CallVerdict {
         case .proceed: return nil
         case .refuse(let error): return "\(words) answered with \(error.code) \(side) the server acted: \(error.message)"
         case .delay(let length): return "\(words) held up for \(GoDuration.format(length)) \(side) the server acted"
+        case .loseReply(let error, _): return "reply to \(words) lost: \(error.message)"
+        case .hold: return "\(words) held up \(side) the server acted"
         case .kill: return "\(call.process) killed in \(words) \(side) the server acted"
         }
     }
@@ -123,8 +131,23 @@ extension CallVerdict {
 
 /// Something that watches or disturbs calls: a fault, a budget, a recorder.
 public protocol CallHook: AnyObject {
+    /// Asked before the request is sent. It cannot be refused here.
+    func sending(_ call: CallDescription) -> CallVerdict
     /// Asked when the request reaches the server, before anything is read or committed.
     func before(_ call: CallDescription) -> CallVerdict
     /// Asked after the server has acted and before the caller hears of it. `error` is the server's answer if it refused.
     func after(_ call: CallDescription, error: APIError?) -> CallVerdict
+    /// Told which task waits because the hook wanted to hold its call.
+    func holds(_ task: ParkedTask, of process: SimulatedProcess)
+    /// Told that a call that was asked about before it was sent is over: the caller has its answer, or is dead.
+    func finished(_ call: CallDescription)
+}
+
+extension CallHook {
+    /// Goes on.
+    public func sending(_ call: CallDescription) -> CallVerdict { .proceed }
+    /// Wakes it again.
+    public func holds(_ task: ParkedTask, of process: SimulatedProcess) { process.wake(task) }
+    /// Does nothing.
+    public func finished(_ call: CallDescription) {}
 }

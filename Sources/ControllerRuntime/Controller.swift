@@ -14,6 +14,11 @@ public final class Controller {
     /// The number of passes that ended with an error.
     public private(set) var failures = 0
 
+    /// The number of passes that have begun and not ended.
+    private(set) var passesUnderWay = 0
+    /// Called after each pass of a living process, once somebody waits for the last.
+    var onPassEnd: (() -> Void)?
+
     private let reconciler: any Reconciler
     private let process: SimulatedProcess
     private let controlPlane: ControlPlane
@@ -88,6 +93,7 @@ public final class Controller {
     /// One pass and what follows from it. False when the process died.
     private func runPass(_ key: ObjectKey, priority: Int) async -> Bool {
         passes += 1
+        passesUnderWay += 1
         let begin = process.simulation.now
         metrics.passBegan()
         tell(key, .began)
@@ -116,6 +122,8 @@ public final class Controller {
         }
         metrics.passEnded(outcome, after: process.simulation.now - begin)
         queue.done(key)
+        passesUnderWay -= 1
+        onPassEnd?()
         return true
     }
 

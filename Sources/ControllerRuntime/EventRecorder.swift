@@ -41,7 +41,7 @@ public final class EventRecorder {
     /// Records an Event about an object. `type` is `Normal` or `Warning`. Does nothing in a dead process.
     public func event(_ regarding: some KubernetesObject, type: String, reason: String, action: String, note: String) {
         guard process.isAlive else { return }
-        let time = process.simulation.timestamp
+        let time = process.timestamp
         let stamp = max(time.nanoseconds, lastName + 1)
         lastName = stamp
         let namespace = regarding.namespace.isEmpty ? "default" : regarding.namespace
@@ -79,7 +79,7 @@ public final class EventRecorder {
                 earlier.count += 1
                 posted[sameness] = earlier
                 let series: JSONValue = [
-                    "series": ["count": .int(earlier.count), "lastObservedTime": .string(process.simulation.timestamp.rfc3339Micro)]
+                    "series": ["count": .int(earlier.count), "lastObservedTime": .string(process.timestamp.rfc3339Micro)]
                 ]
                 _ = try? await client.patch(events, earlier.key, .merge(series))
             } else if let stored = try? await client.create(events, UntypedObject(event)) {

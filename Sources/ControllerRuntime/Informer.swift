@@ -47,9 +47,16 @@ public final class Informer {
     private var lastArrival = VirtualTime.zero
     private var transform: ((JSONValue) -> JSONValue)?
     private var labels = LabelSelector.everything
-    /// Whether revisions that arrive are kept waiting.
-    public private(set) var isFrozen = false
-    private var heldBack = 0
+    /// How many freezes are in force.
+    private var freezes = 0
+    /// Revisions that have arrived and wait.
+    private(set) var heldBack = 0
+    /// Revisions that are on their way.
+    private var arrivals = 0
+    /// So many arrivals count no more: a relist has overtaken them.
+    private var overtaken = 0
+    /// Faults that decide what becomes of events, in order.
+    var gates: [InformerGate] = []
 
     init(
         resource: GroupVersionResource, process: SimulatedProcess, controlPlane: ControlPlane, requests: RequestMetrics
@@ -108,16 +115,26 @@ public final class Informer {
 
     // MARK: Following the log
 
-    /// Reads the initial list and hands it to the handlers, then follows the log.
-    func start() async throws(CallError) {
+    /// Whether revisions that arrive are kept waiting.
+    public var isFrozen: Bool { freezes > 0 }
+
+    /// Reads the initial list and hands it to the handlers, then follows the log. With a view the list is that of an earlier revision.
+    func start(from view: EarlierView? = nil) async throws(CallError) {
         let total = controlPlane.timing.request.sample(latency)
         do { try await process.pause(total, .request, .request) } catch { throw .killed }
         do {
-            let list = try controlPlane.server.list(handle, namespace: nil, options: ListOptions(labelSelector: labels))
-            revision = controlPlane.server.currentRevision
-            cursor = try controlPlane.server.watch(handle, options: WatchOptions(labelSelector: labels, resourceVersion: String(revision)))
+            let server = controlPlane.server
+            revision = view?.revision ?? server.currentRevision
+            var options = ListOptions(labelSelector: labels)
+            if view != nil {
+                options.resourceVersion = String(revision)
+                options.resourceVersionMatch = .exact
+            }
+            let list = try server.list(handle, namespace: nil, options: options)
+            cursor = try follow(from: revision)
             for object in list.items { insert(object, isInInitialList: true) }
             countRequests()
+            if let view { try waitToCatchUp(view) }
         } catch {
             throw .api(error)
         }
@@ -128,68 +145,123 @@ public final class Informer {
             self.cursor = nil
             // They hold reconcilers, which hold informers: a dead process would never be let go.
             self.handlers = []
+            self.gates = []
         }
         do { try await process.pause(0, .delivery, .delivery) } catch { throw .killed }
         deliver(all: true)
         hasSynced = true
     }
 
+    private func follow(from revision: UInt64) throws(APIError) -> WatchCursor {
+        try controlPlane.server.watch(handle, options: WatchOptions(labelSelector: labels, resourceVersion: String(revision)))
+    }
+
+    /// What was committed between an earlier revision and now arrives together, later.
+    private func waitToCatchUp(_ view: EarlierView) throws(APIError) {
+        let missed = try follow(from: view.revision)
+        while let next = missed.nextRevision {
+            heldBack += 1
+            _ = try missed.next(upTo: next)
+        }
+        freeze()
+        controlPlane.simulation.schedule(after: view.length, .cache, .fault, subject: process.identifier) { [weak self] in self?.thaw() }
+    }
+
     /// A revision of this resource was committed: plans the moment at which the cache takes it in.
     func revisionCommitted() {
         let simulation = controlPlane.simulation
-        let arrival = max(lastArrival, simulation.now + controlPlane.timing.watchDelivery.sample(latency))
+        var delay = controlPlane.timing.watchDelivery.sample(latency)
+        for gate in gates { delay += gate.delay() }
+        let arrival = max(lastArrival, simulation.now + delay)
         lastArrival = arrival
+        arrivals += 1
         simulation.schedule(
-            after: arrival - simulation.now, .cache, .cacheAdvance, subject: process.identifier, target: self, argument: Self.advanceStep)
+            after: arrival - simulation.now, .cache, .cacheAdvance, subject: process.identifier, target: self, argument: Self.arriveStep)
     }
 
     /// Lets the cache stay as it is: revisions that arrive wait, and handlers hear of nothing new.
-    public func freeze() { isFrozen = true }
+    public func freeze() { freezes += 1 }
 
-    /// Takes in at once, in order, what has waited, and follows the log again.
+    /// Takes back one `freeze`. When it was the last, what has waited is taken in at once, in order, and the log followed again.
     public func thaw() {
-        isFrozen = false
-        for _ in 0..<heldBack {
+        guard freezes > 0 else { return }
+        freezes -= 1
+        if freezes == 0 { admit(heldBack) }
+    }
+
+    /// Takes in so many of the revisions that wait, one event each.
+    func admit(_ count: Int) {
+        for _ in 0..<min(count, heldBack) {
             controlPlane.simulation.schedule(
                 .cache, .cacheAdvance, subject: process.identifier, target: self, argument: Self.advanceStep)
         }
-        heldBack = 0
+        heldBack -= min(count, heldBack)
     }
 
-    private static let advanceStep: UInt64 = 0
+    /// The next revision of the resource that the cache has not taken in, whether it has arrived or not; nil when there is none.
+    var nextRevision: UInt64? { cursor?.nextRevision }
+
+    private static let arriveStep: UInt64 = 0
     private static let deliverStep: UInt64 = 1
+    private static let advanceStep: UInt64 = 2
+
+    /// A revision has arrived.
+    private func arrive() {
+        arrivals -= 1
+        if overtaken > 0 {
+            overtaken -= 1
+            return
+        }
+        var waits = isFrozen
+        for gate in gates where gate.holdsArrival(at: self) { waits = true }
+        if waits { heldBack += 1 } else { advance() }
+        for gate in gates { gate.revisionArrived(at: self) }
+    }
 
     private func advance() {
         guard process.isAlive, let cursor else { return }
-        if isFrozen {
-            heldBack += 1
-            return
-        }
         // One revision at a time: those that the selector leaves out must not bring the next one in before its moment.
         guard let event = try? cursor.next(upTo: cursor.nextRevision ?? .max) else { return }
+        if event.type == .error { return relist() }
         revision = event.revision
+        for gate in gates where gate.keepsOut(event, from: self) { return }
+        take(event)
+    }
+
+    /// The cache takes in what an event says, and its handlers will hear of it.
+    func take(_ event: WatchEvent) {
         switch event.type {
         case .added, .modified: insert(event.object, isInInitialList: false)
         case .deleted: remove(event.object)
-        case .error: relist()
-        case .bookmark: return
+        case .error, .bookmark: return
         }
+        planDelivery()
+    }
+
+    private func planDelivery() {
         controlPlane.simulation.schedule(.delivery, .delivery, subject: process.identifier, target: self, argument: Self.deliverStep)
     }
 
     /// A list and a watch were asked for.
     private func countRequests() { for _ in 0..<2 { requests.count(.list, error: nil) } }
 
-    /// The log no longer reaches back to where this cache is: takes in the present state at once, as a reflector does after 410.
-    private func relist() {
-        guard let list = try? controlPlane.server.list(handle, namespace: nil, options: ListOptions(labelSelector: labels)) else { return }
+    /// Takes in the present state at once, as a reflector does when the log no longer reaches back to where it is. What was on its way
+    /// or has waited is part of it, and changes in between are never heard of.
+    func relist() {
+        guard process.isAlive,
+            let list = try? controlPlane.server.list(handle, namespace: nil, options: ListOptions(labelSelector: labels))
+        else { return }
         countRequests()
         revision = controlPlane.server.currentRevision
-        cursor = try? controlPlane.server.watch(handle, options: WatchOptions(labelSelector: labels, resourceVersion: String(revision)))
+        cursor = try? follow(from: revision)
+        heldBack = 0
+        overtaken = arrivals
+        let before = undelivered.count
         var present: Set<ObjectKey> = []
         for object in list.items { present.insert(UntypedObject(object).key) }
         for object in self.list() where !present.contains(UntypedObject(object).key) { remove(object) }
         for object in list.items where objects[UntypedObject(object).key] != object { insert(object, isInInitialList: false) }
+        for _ in before..<undelivered.count { planDelivery() }
     }
 
     private func insert(_ object: JSONValue, isInInitialList: Bool) {
@@ -203,7 +275,8 @@ public final class Informer {
     private func remove(_ object: JSONValue) {
         let object = transform?(object) ?? object
         let key = UntypedObject(object).key
-        let old = objects.removeValue(forKey: key)
+        // Of an object that the cache never had nobody hears that it is gone.
+        guard let old = objects.removeValue(forKey: key) else { return }
         for index in indexes { index.replace(key, old: old, new: nil) }
         undelivered.append(.deleted(object))
     }
@@ -238,7 +311,11 @@ extension Informer {
 extension Informer: EventTarget {
     /// Takes in the next revision, or hands the next event to the handlers.
     public func fire(_ argument: UInt64) {
-        if argument == Self.advanceStep { advance() } else { deliver(all: false) }
+        switch argument {
+        case Self.arriveStep: arrive()
+        case Self.deliverStep: deliver(all: false)
+        default: advance()
+        }
     }
 }
 

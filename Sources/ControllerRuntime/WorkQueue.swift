@@ -58,6 +58,7 @@ public final class WorkQueue {
     private var admitted: [ObjectKey] = []
     /// Whether keys are handed out one by one, as `admit` says.
     public private(set) var isHeld = false
+    private var isShutDown = false
     private var nextSequence: UInt64 = 0
     private var backoff: ItemBackoff
     private var bucket: TokenBucket?
@@ -122,6 +123,13 @@ public final class WorkQueue {
         return true
     }
 
+    /// Hands out no more keys for good: workers that ask for one are told that their process has ended.
+    func shutDown() {
+        isShutDown = true
+        for worker in idleWorkers { process.wake(worker, .worker, .worker) }
+        idleWorkers = []
+    }
+
     /// Adds a key, ready at once.
     public func add(_ key: ObjectKey, priority: Int = 0) { insert(key, after: 0, priority: priority) }
 
@@ -141,6 +149,7 @@ public final class WorkQueue {
     public func next() async throws(ProcessKilled) -> (key: ObjectKey, priority: Int) {
         while true {
             try process.checkAlive()
+            if isShutDown { throw ProcessKilled() }
             if let item = pop() { return item }
             try await process.park { idleWorkers.append($0) }
         }

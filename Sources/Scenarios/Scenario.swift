@@ -162,6 +162,8 @@ public struct Step: Sendable {
         case run(workload: String)
         /// Replace profile v0.1 by v0.5, with flags of its controllers.
         case upgrade(flags: [(name: String, value: String)])
+        /// Make something go wrong, now or when its condition is met.
+        case fault(Fault)
         /// Wait until an object matches.
         case eventually(ObjectPattern, within: Nanoseconds)
         /// Wait until a sandbox is ready and run a command in it.

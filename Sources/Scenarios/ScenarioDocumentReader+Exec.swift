@@ -61,7 +61,7 @@ extension ScenarioDocumentReader {
         if let code = map["exitCode"].flatMap(readExitCode) { model.exitCode = code }
         if let text = map["stdout"].flatMap({ values.anyText($0, "a text") }) { model.stdout = Array(text.utf8) }
         if let text = map["stderr"].flatMap({ values.anyText($0, "a text") }) { model.stderr = Array(text.utf8) }
-        if let after = map["after"].flatMap({ values.distribution($0, from: files) }) { model.after = after }
+        if let after = map["after"].flatMap(values.distribution) { model.after = after }
         return model
     }
 

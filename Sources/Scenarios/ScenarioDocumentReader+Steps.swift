@@ -9,7 +9,7 @@ extension ScenarioDocumentReader {
     /// The most steps of a scenario.
     static let maximumSteps = 10_000
     private static let actions = [
-        "apply", "create", "update", "patch", "delete", "scale", "run", "upgrade", "eventually", "settle", "exec",
+        "apply", "create", "update", "patch", "delete", "scale", "run", "upgrade", "fault", "eventually", "settle", "exec",
     ]
 
     func readSteps(_ node: YAMLNode, workloads: [Workload], of profile: ControllerProfile, on backend: Scenario.Backend) -> [Step] {
@@ -59,8 +59,8 @@ extension ScenarioDocumentReader {
         return first
     }
 
-    private func readAction(
-        _ field: YAMLField, of profile: ControllerProfile, on backend: Scenario.Backend, _ loads: inout LoadNames
+    func readAction(
+        _ field: YAMLField, of profile: ControllerProfile, on backend: Scenario.Backend = .simulated, _ loads: inout LoadNames
     ) -> Step.Action? {
         let node = field.value
         switch field.key {
@@ -74,6 +74,7 @@ extension ScenarioDocumentReader {
             guard let map = values.open(node, ScenarioKeys.run), let name = map["workload"] else { return nil }
             return loads.take(name, in: kinds.profile, values).map { .run(workload: $0) }
         case "upgrade": return readUpgrade(field, of: profile)
+        case "fault": return FaultReading(self, profile: profile).read(node).map { .fault($0) }
         case "exec": return readExec(node, needsModel: backend == .simulated)
         case "eventually":
             guard let map = values.open(node, ScenarioKeys.eventuallyStep) else { return nil }

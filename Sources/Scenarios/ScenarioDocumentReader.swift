@@ -19,7 +19,7 @@ struct ScenarioDocumentReader {
         self.file = file
         self.files = files
         self.overrides = overrides
-        values = ValueReader(file: file, report: report)
+        values = ValueReader(file: file, files: files, report: report)
         manifests = ManifestReader(files: files, kinds: kinds)
     }
 

@@ -35,8 +35,17 @@ extension ScenarioKeys {
         "spec.steps[]": [
             Link("apply", "<objects>"), Link("create", "<objects>"), Link("update", "<objects>"), Link("patch", "spec.steps[].patch"),
             Link("delete", "spec.steps[].delete"), Link("scale", "spec.steps[].scale"), Link("run", "spec.steps[].run"),
-            Link("upgrade", "spec.steps[].upgrade"), Link("eventually", "spec.steps[].eventually"),
+            Link("upgrade", "spec.steps[].upgrade"), Link("fault", "spec.steps[].fault"), Link("eventually", "spec.steps[].eventually"),
             Link("settle", "spec.steps[].settle"), Link("exec", "spec.steps[].exec"), Link("expect", "spec.steps[].expect"),
+        ],
+        "spec.steps[].fault": [Link("when", "<moment>"), Link("restartAt", "spec.steps[].fault.restartAt")]
+            + faultNames.filter { !faultsOfNames.contains($0) }.map { Link($0, "spec.steps[].fault.\($0)") },
+        "<moment>": moment.keys.map { Link($0.name, "<calls>") },
+        "spec.steps[].fault.delay": [Link("by", "<distribution>")], "spec.steps[].fault.lag": [Link("by", "<distribution>")],
+        "spec.steps[].fault.hold": [Link("at", "<moment>"), Link("until", "<moment>")],
+        "spec.steps[].fault.do": [
+            Link("apply", "<objects>"), Link("create", "<objects>"), Link("update", "<objects>"), Link("patch", "spec.steps[].patch"),
+            Link("delete", "spec.steps[].delete"), Link("scale", "spec.steps[].scale"),
         ],
         "spec.steps[].eventually": [Link("object", "<pattern>")],
         "spec.steps[].exec": [Link("expect", "spec.steps[].exec.expect"), Link("modelled", "spec.steps[].exec.modelled")],
@@ -52,6 +61,9 @@ extension ScenarioKeys {
         "spec.slo": objectives.keys.map { Link($0.name, "<latencies>") },
     ]
 
+    /// The faults that name a process and have no keys of their own.
+    private static let faultsOfNames = ["crash", "cancel"]
+
     /// The section of the maps that a key takes; nil for a key that takes none.
     static func section(below path: String, _ key: String) -> ScenarioSection? {
         guard let link = links[path]?.first(where: { $0.key == key }) else { return nil }
@@ -62,6 +74,7 @@ extension ScenarioKeys {
     static let choices: [String: [String]] = [
         distribution.path: available(distribution), arrivals.path: available(arrivals), objects.path: available(objects),
         claim.path: ["pool", "template"], exec.path: ["claim", "sandbox"],
+        fault.path: faultNames, request.path: requestNames, moment.path: available(moment),
         step.path: available(step).filter { !["at", "after", "name", "expect"].contains($0) },
     ]
 

@@ -57,6 +57,7 @@ extension ScenarioKeys {
             .optional("scale", "a map", "Sets the number of replicas through the scale subresource."),
             .optional("run", "a map with a workload", "Starts a load and goes on when its last claim has been made."),
             .optional("upgrade", "a map with a profile", "Replaces the controllers and their resources by those of another profile."),
+            .optional("fault", "a map with one fault", "Makes something go wrong, now or when its condition is met."),
             .optional("eventually", "a map with within and object", "Waits until an object matches."),
             .optional("settle", "a map", "Waits until nothing is left to do."),
             .optional("exec", "a map", "Waits until a sandbox is ready and runs a command in it."),
@@ -64,8 +65,6 @@ extension ScenarioKeys {
             .optional("after", "a duration", "How long after the step before it was done the step happens."),
             .optional("name", "a text", "How reports call the step."),
             .optional("expect", "a map with an error", "That the API server must refuse the request of the step."),
-            .unavailable(
-                "fault", "a map", "Makes something fail.", subject: "fault steps", instead: "remove the step"),
         ], isOpen: false)
 
     static let objects = ScenarioSection(

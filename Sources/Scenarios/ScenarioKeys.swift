@@ -5,7 +5,7 @@ public enum ScenarioKeys {
         [document, metadata, spec, chooser, controllers, cluster, node, image, timing, distribution]
         + [logNormalDistribution, normalDistribution, exponentialDistribution]
         + [workload, claim, arrivals, rateOfArrivals, closedArrivals, step]
-        + [objects, patch, delete, scale, run, upgrade, eventuallyStep, settle, pattern]
+        + [objects, patch, delete, scale, run, upgrade] + faults + [eventuallyStep, settle, pattern]
         + [expect, always, expectedEventually, count, leadsTo]
         + [exec, execExpectation, execModel, stepExpectation, expectedError]
         + [budgets, claimBudget, objectives, latencies]

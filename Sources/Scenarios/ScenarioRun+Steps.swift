@@ -23,6 +23,7 @@ extension ScenarioRun {
     /// Does the steps in order; the first that fails is the last.
     func performSteps() {
         for (index, step) in scenario.steps.enumerated() {
+            stepsBegun = index + 1
             do {
                 try perform(step, Self.name(step, at: index))
             } catch {
@@ -78,26 +79,27 @@ extension ScenarioRun {
     }
 
     /// Does at once what a step asks for, and begins what takes time.
-    private func begin(_ action: Step.Action) throws(StepFailure) {
+    func begin(_ action: Step.Action) throws(StepFailure) {
         switch action {
         case .apply(let objects):
-            try each("applied", objects, "configured") { object throws(APIError) in try world.apply(object) }
+            try each("applied", objects, "configured") { object throws(APIError) in try world.apply(object, as: requester) }
         case .create(let objects):
-            try each("created", objects, "") { object throws(APIError) in try world.create(object) }
+            try each("created", objects, "") { object throws(APIError) in try world.create(object, as: requester) }
         case .update(let objects):
-            try each("replaced", objects, "") { object throws(APIError) in try world.update(object) }
+            try each("replaced", objects, "") { object throws(APIError) in try world.update(object, as: requester) }
         case .patch(let reference, let kind, let patch, let subresource):
             try self.patch(reference, kind, patch, subresource: subresource)
         case .delete(let references, let propagation, let gracePeriodSeconds):
             try delete(references, propagation: propagation, gracePeriodSeconds: gracePeriodSeconds)
         case .scale(let reference, let replicas):
             try request("scale", reference) { () throws(APIError) in
-                try world.scale(reference.kind, reference.key, replicas: replicas)
+                try world.scale(reference.kind, reference.key, replicas: replicas, as: requester)
             }
             tell(.step, "scaled \(Self.name(reference)) to \(replicas)")
         case .run(let name):
             try beginLoad(name)
         case .upgrade(let flags): try upgrade(flags)
+        case .fault(let fault): try arm(fault)
         case .eventually(let pattern, _):
             try beginAwaiting(pattern)
         case .settle, .exec: return
@@ -166,7 +168,7 @@ extension ScenarioRun {
             do { patch = .json(try JSONPatch(json: json)) } catch { throw StepFailure("the patch is malformed: \(error.message)") }
         }
         try request("patch", reference) { () throws(APIError) in
-            try world.patch(reference.kind, reference.key, patch, subresource: part)
+            try world.patch(reference.kind, reference.key, patch, subresource: part, as: requester)
         }
         let note = firstVerbOfRequest == nil ? " (unchanged)" : ""
         tell(.step, "patched \(Self.name(reference))\(subresource.isEmpty ? "" : " \(subresource)")\(note)")
@@ -182,7 +184,7 @@ extension ScenarioRun {
         }
         for reference in references {
             try request("delete", reference) { () throws(APIError) in
-                try world.delete(reference.kind, reference.key, options: options)
+                try world.delete(reference.kind, reference.key, options: options, as: requester)
             }
         }
         tell(.step, "deleted \(Self.summary(references.map(Self.name), references.map { _ in "" }, word: "deleted"))")
@@ -227,6 +229,7 @@ extension Step.Action {
         case .scale: "scale"
         case .run: "run"
         case .upgrade: "upgrade"
+        case .fault: "fault"
         case .eventually: "eventually"
         case .settle: "settle"
         case .exec: "exec"

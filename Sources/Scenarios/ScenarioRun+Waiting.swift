@@ -39,7 +39,7 @@ extension ScenarioRun {
         case .eventually(_, let within): try awaitPattern(within: within)
         case .exec(let request): try perform(request)
         case .settle(let within, let quiet): try settle(within: within, quiet: quiet)
-        case .apply, .create, .update, .patch, .delete, .scale, .upgrade: return
+        case .apply, .create, .update, .patch, .delete, .scale, .upgrade, .fault: return
         }
     }
 

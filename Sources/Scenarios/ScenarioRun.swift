@@ -15,6 +15,14 @@ final class ScenarioRun {
     var firstVerbOfRequest: CommitVerb?
     /// The load that a step waits for.
     var load: RunningLoad?
+    /// What steps have armed, in order.
+    var faults: [ArmedFault] = []
+    /// Disturbs calls.
+    let injector: FaultInjector
+    /// Under which name requests of steps are made.
+    var requester = "user"
+    /// How many steps have begun.
+    var stepsBegun = 0
     /// How many claims each load has made so far, at the load's position.
     var claimsMade: [Int]
     /// Claims that their load deletes some time after they are ready; only looked up.
@@ -79,6 +87,7 @@ final class ScenarioRun {
             throw error
         }
         self.world = world
+        injector = FaultInjector(world.controlPlane)
         self.context = context
         self.scenario = scenario
         self.progress = progress
@@ -239,6 +248,7 @@ final class ScenarioRun {
     /// Decides the expectations and sums the run up.
     func finish() -> ScenarioResult {
         if isComplete, world.simulation.isSettled(quiet: .seconds(5)) { observeRest() }
+        if isComplete { judgeFaults() }
         isOver = true
         endObserving()
         if let chooser = recordedChooser { checkChoices(chooser) }

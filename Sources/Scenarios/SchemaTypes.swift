@@ -33,6 +33,16 @@ enum SchemaTypes {
         ("a map of quantities", scalars), ("a map of flags", scalars),
         ("a map, or a list of operations for type json", ["type": ["object", "array"]]),
         ("all or a list of ids", ["anyOf": [["const": "all"], textList]]),
+        (
+            "a whole number, or a range such as 1..3 or 2..",
+            ["anyOf": [["type": "integer", "minimum": 1], ["type": "string", "pattern": "^[0-9]+(\\.\\.[0-9]*)?$"]]]
+        ),
+        ("a number above 0 and up to 1, in hundredths", ["type": "number", "minimum": 0, "maximum": 1]),
+        ("a status code such as 409", ["type": "integer", "minimum": 400, "maximum": 599]),
+        (
+            "a map of distributions by kind",
+            ["type": "object", "additionalProperties": ["anyOf": [durationReference, ["$ref": "#/$defs/distribution"]]]]
+        ),
         ("a list of objects", ["type": "array", "items": map]), ("an object", map),
     ]
 
@@ -40,7 +50,9 @@ enum SchemaTypes {
     private static let beginnings: [(beginning: String, schema: JSONValue)] = [
         ("a duration", durationReference), ("the name of ", text), ("the path of ", text), ("a name ", text), ("a kind", text),
         ("a group and version", text), ("a CEL expression ", text), ("an image name ", text), ("a reason such as ", text),
-        ("a list of names", textList), ("a list of ids", textList), ("a list of words", textList), ("a map of fields ", map),
+        ("a list of names", textList), ("a list of ids", textList), ("a list of words", textList),
+        ("a list of texts", textList), ("a list of labels", textList), ("a list of annotations", textList),
+        ("a process or controller", text), ("a controller or process", text), ("a map of fields ", map),
     ]
 
     /// What a type means; nil when that is not known.

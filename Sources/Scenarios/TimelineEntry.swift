@@ -16,6 +16,8 @@ public struct TimelineEntry: Sendable, Hashable {
         case warning
         /// A load deleted a claim whose dwell time was over.
         case claimReleased = "claim released"
+        /// A fault struck, or a process that it had ended started again.
+        case fault
         /// A step failed, or what must hold did not.
         case failure
     }

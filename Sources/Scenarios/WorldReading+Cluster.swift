@@ -77,7 +77,7 @@ extension WorldReading {
     private func image(_ node: YAMLNode) -> ImageSource? {
         guard let map = values.open(node, ScenarioKeys.image) else { return nil }
         if let use = map["use"] { _ = values.name(use, "the name of a local program") }
-        let pull = map["pull"].map { values.distribution($0, from: files) } ?? .zero
+        let pull = map["pull"].map(values.distribution) ?? .zero
         guard let name = map["name"].flatMap({ values.text($0, "an image name") }), let pull else { return nil }
         return ImageSource(pattern: name, pull: pull)
     }

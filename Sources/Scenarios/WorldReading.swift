@@ -139,7 +139,7 @@ struct WorldReading {
             ("readiness", \.readiness), ("garbageCollection", \.garbageCollection),
         ]
         for (key, target) in targets {
-            if let distribution = map[key].flatMap({ values.distribution($0, from: files) }) { timing[keyPath: target] = distribution }
+            if let distribution = map[key].flatMap(values.distribution) { timing[keyPath: target] = distribution }
         }
     }
 }

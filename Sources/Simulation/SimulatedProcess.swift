@@ -1,3 +1,5 @@
+import ObjectModel
+
 /// Thrown by every primitive of the kernel once the process it was called for is dead. Let it through: nothing that a dead
 /// process does has an effect.
 public struct ProcessKilled: Error, Hashable, Sendable {
@@ -24,6 +26,10 @@ public final class SimulatedProcess {
     public unowned let simulation: Simulation
     /// Whether it has not been killed.
     @exclusivity(unchecked) public private(set) var isAlive = true
+    /// Whether it was asked to end and is still finishing what it has begun.
+    @exclusivity(unchecked) public private(set) var isCancelled = false
+    /// How far its clock is ahead of virtual time; below zero, behind. Timers run in virtual time all the same.
+    public var clockOffset: Nanoseconds = 0
     @exclusivity(unchecked) private var parked: [ParkedTask] = []
     private var terminationHandlers: [() -> Void] = []
 
@@ -39,6 +45,12 @@ public final class SimulatedProcess {
     @inline(__always) public func checkAlive() throws(ProcessKilled) {
         if !isAlive { throw ProcessKilled() }
     }
+
+    /// The moment that its own clock shows.
+    public var timestamp: Timestamp { simulation.timestamp + clockOffset }
+
+    /// Asks the process to end: what it is built on takes up nothing new. It lives until it is killed.
+    public func cancel() { isCancelled = true }
 
     /// Kills the process: its parked tasks resume by throwing, in the order they parked, each as an event of its own. Nothing
     /// happens when it is dead already.

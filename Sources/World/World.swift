@@ -31,6 +31,7 @@ public final class World {
     /// What each claim has cost; nil when the configuration does not ask for it.
     public private(set) var claimLedger: ClaimLedger?
 
+    private let identifiers: WorldIdentifiers
     private var history = HistoryDigest()
     private var hasStarted = false
 
@@ -47,7 +48,8 @@ public final class World {
         self.configuration = configuration
         profile = configuration.profile
         simulation = Simulation(seed: configuration.seed, chooser: chooser, recordsChoices: configuration.recordsChoices)
-        server = APIServer(identifiers: WorldIdentifiers(simulation), converter: WorldVersionConverter())
+        identifiers = WorldIdentifiers(simulation)
+        server = APIServer(identifiers: identifiers, converter: WorldVersionConverter())
         let timing = configuration.timing
         controlPlane = ControlPlane(
             simulation: simulation, server: server,
@@ -101,6 +103,11 @@ public final class World {
     /// it are virtual.
     public func metricsText(of process: String = AgentSandboxManager.processName) -> String {
         manager(named: process)?.incarnation?.metrics.text() ?? ""
+    }
+
+    /// Says how the next generated names end and which UIDs come next, in order; `used` is called for each that is given out.
+    public func chooseIdentifiers(suffixes: [String], uids: [String], used: @escaping () -> Void) {
+        identifiers.choose(suffixes: suffixes, uids: uids, used: used)
     }
 
     // MARK: Time

@@ -6,14 +6,28 @@ import Simulation
 final class WorldIdentifiers: IdentifierSource {
     private let uids: RandomStream
     private let names: RandomStream
+    /// What is given out before anything is drawn, in order, and who is told.
+    private var chosenUIDs: [(uid: String, used: () -> Void)] = []
+    private var chosenSuffixes: [(suffix: String, used: () -> Void)] = []
 
     init(_ simulation: Simulation) {
         uids = simulation.stream("identifiers/uid")
         names = simulation.stream("identifiers/name")
     }
 
+    /// Gives these out next; `used` is called for each.
+    func choose(suffixes: [String], uids: [String], used: @escaping () -> Void) {
+        chosenSuffixes += suffixes.map { ($0, used) }
+        chosenUIDs += uids.map { ($0, used) }
+    }
+
     /// A version 4 UUID (RFC 9562) in lower case.
     func uid() -> String {
+        if !chosenUIDs.isEmpty {
+            let next = chosenUIDs.removeFirst()
+            next.used()
+            return next.uid
+        }
         let high = uids.next() & ~0xF000 | 0x4000
         let low = uids.next() & ~(0xC000 << 48) | (0x8000 << 48)
         let digits = Self.hex(high) + Self.hex(low)
@@ -33,6 +47,11 @@ final class WorldIdentifiers: IdentifierSource {
 
     /// Five of the 27 characters from which Kubernetes makes names.
     func nameSuffix() -> String {
+        if !chosenSuffixes.isEmpty {
+            let next = chosenSuffixes.removeFirst()
+            next.used()
+            return next.suffix
+        }
         let alphabet = Self.alphabet
         return String(unsafeUninitializedCapacity: 5) { buffer in
             for position in 0..<5 { buffer[position] = alphabet[Int(names.next(below: UInt64(alphabet.count)))] }

@@ -50,7 +50,7 @@ struct BadInputTests {
             "spec: {steps: [{exec: {claim: c, command: [ls]}}]}", "s.yaml:4:23:",
             "missing key modelled; on backend simulated no programs run"
         ),
-        ("spec: {steps: [{fault: {}}]}", "s.yaml:4:17:", "fault steps are not available in this version; remove the step"),
+        ("spec: {steps: [{fault: {}}]}", "s.yaml:4:24:", "a fault that does nothing; add one of crash"),
         ("spec: {steps: [{settle: {within: soon}}]}", "s.yaml:4:34:", "\"soon\" is not a duration"),
         ("spec: {steps: [{run: {workload: w}}]}", "s.yaml:4:33:", "unknown workload \"w\""),
         ("spec: {chooser: {recorded: none.json}}", "s.yaml:4:28:", "\"none.json\": there is no such file; check the path"),

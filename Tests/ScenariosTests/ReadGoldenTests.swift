@@ -202,6 +202,7 @@ struct ReadGoldenTests {
         case .scale(let reference, let replicas): "scale \(text(reference)) \(replicas)"
         case .run(let workload): "run \(workload)"
         case .upgrade(let flags): "upgrade [\(flags.map { "\($0.name)=\($0.value)" }.joined(separator: " "))]"
+        case .fault(let fault): "fault \(fault.key)"
         case .eventually(let pattern, let within): "eventually \(text(pattern)) \(GoDuration.format(within))"
         case .exec(let request):
             "exec \(request.target) \(request.namespace) \(request.container) \(request.command) \(GoDuration.format(request.within)) "

@@ -17,7 +17,7 @@ struct ReadKeysTests {
         let unavailable = ScenarioKeys.all.flatMap { section in section.keys.filter { !$0.isAvailable }.map { "\(section.path).\($0.name)" }
         }
         #expect(
-            unavailable == ["spec.steps[].fault"])
+            unavailable == [])
     }
 
     @Test(arguments: [

@@ -47,11 +47,11 @@ struct ReadStepTests {
 
     private static let refused = """
         {steps: [{}]}
-          4:16: a step that does nothing; add one of apply, create, update, patch, delete, scale, run, upgrade, eventually, settle, \
+          4:16: a step that does nothing; add one of apply, create, update, patch, delete, scale, run, upgrade, fault, eventually, settle, \
         exec
         {steps: [x]}
-          4:16: expected a map with the keys apply, create, update, patch, delete, scale, run, upgrade, eventually, settle, exec, at, \
-        after, name, expect, found "x"
+          4:16: expected a map with the keys apply, create, update, patch, delete, scale, run, upgrade, fault, eventually, settle, \
+        exec, at, after, name, expect, found "x"
         {steps: {apply: {}}}
           4:15: expected a list of steps, found a map
         {steps: [{aply: {file: a.yaml}}]}
@@ -73,8 +73,6 @@ struct ReadStepTests {
           4:123: expected a whole number from 400 to 599, found 200
         {steps: [{delete: {kind: Pod, name: p}, expect: {}}]}
           4:55: missing key error; it takes a map
-        {steps: [{fault: {crash: sandbox-claim-controller}}]}
-          4:17: fault steps are not available in this version; remove the step
         {steps: [{upgrade: {profile: v0.5}}]}
           4:17: only profile v0.1 can be upgraded, and the controllers have profile v0.5; remove the step
         {controllers: {profile: none}, steps: [{upgrade: {profile: v0.5}}]}
@@ -114,7 +112,7 @@ struct ReadStepTests {
         {steps: [{settle: {}, at: 20s}, {settle: {}}, {settle: {}, at: 10s}]}
           4:70: 10s is before 20s, the time of a step above; put steps in order of time
         {steps: [{at: 20s}]}
-          4:16: a step that does nothing; add one of apply, create, update, patch, delete, scale, run, upgrade, eventually, settle, \
+          4:16: a step that does nothing; add one of apply, create, update, patch, delete, scale, run, upgrade, fault, eventually, settle, \
         exec
         {steps: [{settle: {}, run: {workload: c}}]}
           4:29: both settle and run in one step; make it two steps

@@ -48,7 +48,7 @@ public final class V01SandboxClaimController: Reconciler {
         } catch let error as V01ClaimFailure {
             failure = error
         }
-        claim.set(Self.ready(of: claim, sandbox: sandbox, failure: failure), at: simulation.timestamp)
+        claim.set(Self.ready(of: claim, sandbox: sandbox, failure: failure), at: client.process.timestamp)
         claim.sandboxName = sandbox?.name ?? claim.sandboxName
 
         var failures = failure.map { [SandboxFailure($0.description)] } ?? []

@@ -39,7 +39,7 @@ extension V01SandboxController {
         let expired = Condition(
             type: Sandbox.ConditionType.ready, status: "False", reason: Sandbox.Reason.sandboxExpired, message: "Sandbox has expired",
             observedGeneration: sandbox.generation)
-        sandbox.set(expired, at: simulation.timestamp)
+        sandbox.set(expired, at: client.process.timestamp)
         sandbox.observedReplicas = 0
         sandbox.selector = ""
     }

@@ -47,7 +47,7 @@ public final class V01SandboxController: Reconciler {
         var sandbox = V01Sandbox(object)
         let oldStatus = sandbox.status
         var failures: [SandboxFailure] = []
-        let expiry = SandboxExpiry(shutdownTime: sandbox.shutdownTime, at: simulation.timestamp, countsTheMoment: false)
+        let expiry = SandboxExpiry(shutdownTime: sandbox.shutdownTime, at: client.process.timestamp, countsTheMoment: false)
         if expiry.isExpired {
             try await end(&sandbox, &failures)
         } else {
@@ -75,7 +75,8 @@ public final class V01SandboxController: Reconciler {
         case .success: hasService = true
         case .failure(let failure): failures.append(failure)
         }
-        sandbox.set(V01SandboxReadiness.ready(of: sandbox, pod: pod, hasService: hasService, failures: failures), at: simulation.timestamp)
+        sandbox.set(
+            V01SandboxReadiness.ready(of: sandbox, pod: pod, hasService: hasService, failures: failures), at: client.process.timestamp)
     }
 
     /// Writes the status with the version that the pass began with as a precondition, if it differs.
