@@ -73,7 +73,7 @@ let package = Package(
             "Scenarios",
             [
                 "Invariants", "World", "AgentSandboxControllers", "ClusterControllers", "AgentSandboxAPI", "CEL", "ControllerRuntime",
-                "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
+                "APIServer", "KubernetesAPI", "SandboxRuntime", "SimulatedRuntime", "Simulation", "ObjectModel",
             ]),
         module(
             "Exploration",
@@ -110,7 +110,11 @@ let package = Package(
                 "Simulation", "ObjectModel",
             ]),
         tests(
-            "Scenarios", ["World", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime", "Simulation", "ObjectModel"]),
+            "Scenarios",
+            [
+                "World", "AgentSandboxControllers", "AgentSandboxAPI", "APIServer", "SimulatedRuntime", "ControllerRuntime", "Simulation",
+                "ObjectModel",
+            ]),
         tests("Exploration", ["Scenarios", "World", "AgentSandboxControllers", "Simulation", "ObjectModel"]),
         tests(
             "Recording",

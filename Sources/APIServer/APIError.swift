@@ -1,7 +1,7 @@
 import ObjectModel
 
 /// Why a request failed, in the words of `metav1.StatusReason`.
-public enum APIErrorReason: String, Sendable, Hashable {
+public enum APIErrorReason: String, Sendable, Hashable, CaseIterable {
     /// No reason is known: an error that kube-apiserver passes on as it is, with code 500.
     case unknown = ""
     /// The request is malformed.

@@ -19,6 +19,8 @@ struct ArrivalSchedule {
         self.stream = stream
         switch arrivals {
         case .at(let moments): form = .moments(moments)
+        // The first claims of a closed load arrive at once; the others when one has gone, which no schedule knows.
+        case .closed(let inFlight, let count, _): form = .moments(Array(repeating: 0, count: max(0, min(inFlight, count))))
         case .burst(let count): form = .moments(Array(repeating: 0, count: max(0, count)))
         case .uniform(let rate, let duration): form = .equal(ratePerSecond: rate, duration: duration)
         case .poisson(let rate, let duration):
@@ -55,6 +57,8 @@ struct ArrivalSchedule {
             let claims = ReadableTime.count(moments.count, "claim")
             guard let last = moments.last, last > 0 else { return "\(claims) at once" }
             return "\(claims) within \(GoDuration.format(last))"
+        case .closed(let inFlight, let count, _):
+            return "\(ReadableTime.count(count, "claim")), \(ReadableTime.grouped(inFlight)) at a time"
         case .burst(let count): return "\(ReadableTime.count(count, "claim")) at once"
         case .poisson(let rate, let duration): return "Poisson arrivals, \(text(rate)) a second for \(GoDuration.format(duration))"
         case .uniform(let rate, let duration): return "\(text(rate)) claims a second for \(GoDuration.format(duration))"

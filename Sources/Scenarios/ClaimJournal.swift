@@ -21,8 +21,12 @@ final class ClaimJournal {
     private let context: RunContext
     private let claims: ResourceHandle?
     private let sandboxes: ResourceHandle?
+    /// The revision that made a claim ready for the first time, at the claim's position; 0 while there is none.
+    private(set) var readyRevisions: [UInt64] = []
     /// Where the latest claim of a key stands in `records`; only looked up.
     private var positions: [ObjectKey: Int] = [:]
+    /// The claim that the last removal was about.
+    private var removed: (revision: UInt64, position: Int)?
 
     init(_ context: RunContext) {
         self.context = context
@@ -50,10 +54,13 @@ final class ClaimJournal {
         case .create:
             positions[revision.key] = records.count
             records.append(ClaimRecord(namespace: revision.key.namespace, name: revision.key.name, createdAt: time))
+            readyRevisions.append(0)
         case .update: break
         case .delete:
-            if let position = positions[revision.key] { records[position].deletedAt = time }
-            positions[revision.key] = nil
+            if let position = positions.removeValue(forKey: revision.key) {
+                records[position].deletedAt = time
+                removed = (revision.number, position)
+            }
             return nil
         }
         guard let position = positions[revision.key], records[position].readyAt == nil else { return nil }
@@ -63,9 +70,36 @@ final class ClaimJournal {
         let named = claim.json.at("status", "sandbox")
         let sandbox = (named?["name"] ?? named?["Name"])?.stringValue
         records[position].readyAt = time
+        readyRevisions[position] = revision.number
         records[position].sandbox = sandbox
         records[position].launch = launch(of: sandbox, namespace: revision.key.namespace)
         return Arrival(record: records[position], key: revision.key, uid: claim.uid)
+    }
+
+    /// The claim that a revision is about, by its place in `records`; nil for other objects. The revision must be the last one seen.
+    func position(of revision: Revision) -> Int? {
+        if revision.verb == .delete { return removed.flatMap { $0.revision == revision.number ? $0.position : nil } }
+        return positions[revision.key]
+    }
+
+    /// When a claim reached a milestone, or nil.
+    func time(of milestone: ClaimMilestone, at position: Int) -> VirtualTime? {
+        let record = records[position]
+        switch milestone {
+        case .created: return record.createdAt
+        case .ready: return record.readyAt
+        case .deleted: return record.deletedAt
+        case .observed: return context.world.claimLedger?.cost(at: position)?.observedAt
+        case .assigned: return context.world.claimLedger?.cost(at: position)?.assignedAt
+        case .adopted: return context.world.claimLedger?.cost(at: position)?.adoptedAt
+        }
+    }
+
+    /// A claim as it is stored; nil when it is gone, even if another of its name is there.
+    func stored(at position: Int) -> StoredObject? {
+        let key = ObjectKey(namespace: records[position].namespace, name: records[position].name)
+        guard let claims, positions[key] == position else { return nil }
+        return context.server.stored(claims, key)
     }
 
     private func launch(of sandbox: String?, namespace: String) -> ClaimRecord.Launch {

@@ -7,6 +7,8 @@ import Simulation
 protocol ExpectationWatch: AnyObject {
     /// The objects it is about, in the version of its pattern.
     var handle: ResourceHandle { get }
+    /// A second kind of objects that it is about, or nil.
+    var furtherHandle: ResourceHandle? { get }
     /// Whether it is about what objects look like, so that those which are there when it begins count; else about what happens to them.
     var judgesStates: Bool { get }
     /// Takes a revision in. Returns what to tell at once when it breaks the expectation for the first time.
@@ -18,6 +20,7 @@ protocol ExpectationWatch: AnyObject {
 extension ExpectationWatch {
     /// Whose revisions it wants to see.
     var resource: ResourceID { handle.id }
+    var furtherHandle: ResourceHandle? { nil }
     var judgesStates: Bool { true }
 }
 

@@ -14,9 +14,17 @@ final class FileSet {
         case refused(String)
     }
 
+    /// A file that was read as a table of lengths of time.
+    enum Table {
+        case lengths([Int64])
+        /// What is wrong with the file as a whole.
+        case refused(String)
+    }
+
     private let bytes: (String) -> Result<[UInt8], FileProblem>
     private let report: MistakeReport
     private var entries: [String: Entry] = [:]
+    private var tables: [String: Table] = [:]
     private var totalBytes = 0
 
     init(_ files: some FileProvider, report: MistakeReport) {
@@ -41,11 +49,43 @@ final class FileSet {
         return entry
     }
 
+    /// The lengths of time in a file of comma-separated values. What is wrong with its lines is reported in the file.
+    func table(_ path: String) -> Table {
+        if let table = tables[path] { return table }
+        let table: Table
+        switch content(path) {
+        case .refused(let message): table = .refused(message)
+        case .bytes(let bytes): table = LengthTable.read(bytes, ValueReader(file: path, report: report))
+        }
+        tables[path] = table
+        return table
+    }
+
     private func load(_ path: String) -> Entry {
+        switch content(path) {
+        case .refused(let message): return .refused(message)
+        case .bytes(let content):
+            let (documents, mistakes) = YAMLReader.read(content)
+            for mistake in mistakes {
+                report.add(ScenarioMistake(file: path, location: mistake.location, message: mistake.message))
+            }
+            return .documents(documents)
+        }
+    }
+
+    private enum Content {
+        case bytes([UInt8])
+        case refused(String)
+    }
+
+    /// The bytes of a file within the limits.
+    private func content(_ path: String) -> Content {
         guard path.utf8.count <= FilePath.maximumLength, !path.utf8.contains(0) else {
             return .refused("this is no path; write one of at most \(FilePath.maximumLength) bytes without NUL")
         }
-        guard entries.count < Self.maximumFiles else { return .refused("more than \(Self.maximumFiles) files are named; use fewer") }
+        guard entries.count + tables.count < Self.maximumFiles else {
+            return .refused("more than \(Self.maximumFiles) files are named; use fewer")
+        }
         switch bytes(path) {
         case .failure(let problem): return .refused(problem.description)
         case .success(let content):
@@ -56,11 +96,7 @@ final class FileSet {
                 return .refused("with this file more than \(Self.maximumTotalBytes) bytes are read in all; use fewer or smaller files")
             }
             report.enter(path)
-            let (documents, mistakes) = YAMLReader.read(content)
-            for mistake in mistakes {
-                report.add(ScenarioMistake(file: path, location: mistake.location, message: mistake.message))
-            }
-            return .documents(documents)
+            return .bytes(content)
         }
     }
 }

@@ -59,6 +59,10 @@ public struct Scenario: Sendable {
     public var steps: [Step] = []
     /// What must hold.
     public var expectations = ScenarioExpectations()
+    /// What claims and the run may cost.
+    public var budgets: [Budget] = []
+    /// How long claims may take.
+    public var objectives: [LatencyObjective] = []
     /// The ids of the invariants that must hold; those in `expectations.violates` must not.
     public var invariants = InvariantMonitor.statements.map(\.id)
     /// Where the file says which.
@@ -84,6 +88,8 @@ public struct Workload: Sendable {
         case poisson(ratePerSecond: Double, duration: Nanoseconds)
         /// Equal gaps.
         case uniform(ratePerSecond: Double, duration: Nanoseconds)
+        /// So many at once, and then a new one whenever one has gone, until so many have been made; it may take so long.
+        case closed(inFlight: Int, count: Int, within: Nanoseconds)
     }
 
     /// What claims ask for by name.
@@ -162,6 +168,8 @@ public struct Step: Sendable {
         case fault(Fault)
         /// Wait until an object matches.
         case eventually(ObjectPattern, within: Nanoseconds)
+        /// Wait until a sandbox is ready and run a command in it.
+        case exec(ExecRequest)
         /// Wait until nothing is left to do: nothing is under way and no timer runs out within `quiet`.
         case settle(within: Nanoseconds, quiet: Nanoseconds)
     }
@@ -182,6 +190,8 @@ public struct Step: Sendable {
     public var moment: Moment?
     /// How reports call it, or nil.
     public var name: String?
+    /// How its request must be refused, or nil when it must succeed.
+    public var expectedError: ExpectedError?
     /// Where the step stands in the file.
     public var location: SourceLocation
 }
@@ -279,6 +289,8 @@ public struct ScenarioExpectations: Sendable {
     public var eventually: [Eventually] = []
     /// Must happen so often.
     public var count: [Count] = []
+    /// Must follow what happens.
+    public var leadsTo: [LeadsTo] = []
     /// Must be violated.
     public var violates: [Violation] = []
 
@@ -292,6 +304,9 @@ public struct ScenarioExpectations: Sendable {
         rest.never = never.filter { !isIncluded($0) }
         rest.eventually = eventually.filter { !isIncluded($0.pattern) }
         rest.count = count.filter { !isIncluded($0.pattern) }
+        func isWholly(_ pair: LeadsTo) -> Bool { [pair.from, pair.to].compactMap(\.pattern).allSatisfy(isIncluded) }
+        rest.leadsTo = leadsTo.filter { !isWholly($0) }
+        leadsTo.removeAll { !isWholly($0) }
         always.removeAll { !isIncluded($0.forEach) }
         never.removeAll { !isIncluded($0) }
         eventually.removeAll { !isIncluded($0.pattern) }

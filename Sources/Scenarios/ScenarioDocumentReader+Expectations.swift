@@ -19,6 +19,7 @@ extension ScenarioDocumentReader {
             expectations.eventually = elements.compactMap(readEventually)
         }
         if let elements = elements(map["count"], of: "patterns") { expectations.count = elements.compactMap(readCount) }
+        if let elements = elements(map["leadsTo"], of: "pairs") { expectations.leadsTo = elements.compactMap(readLeadsTo) }
         if let node = map["violates"] { expectations.violates = readInvariantList(node) ?? [] }
         return expectations
     }

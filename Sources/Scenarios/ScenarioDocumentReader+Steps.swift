@@ -9,10 +9,10 @@ extension ScenarioDocumentReader {
     /// The most steps of a scenario.
     static let maximumSteps = 10_000
     private static let actions = [
-        "apply", "create", "update", "patch", "delete", "scale", "run", "upgrade", "fault", "eventually", "settle",
+        "apply", "create", "update", "patch", "delete", "scale", "run", "upgrade", "fault", "eventually", "settle", "exec",
     ]
 
-    func readSteps(_ node: YAMLNode, workloads: [Workload], of profile: ControllerProfile) -> [Step] {
+    func readSteps(_ node: YAMLNode, workloads: [Workload], of profile: ControllerProfile, on backend: Scenario.Backend) -> [Step] {
         guard let elements = values.list(node, of: "steps", atMost: Self.maximumSteps) else { return [] }
         var steps: [Step] = []
         var lastMoment: Nanoseconds = 0
@@ -21,8 +21,11 @@ extension ScenarioDocumentReader {
             guard let map = values.open(element, ScenarioKeys.step) else { continue }
             let moment = readMoment(map, notBefore: &lastMoment)
             let name = map["name"].flatMap { values.text($0, "a text") }
-            guard let field = action(of: map), let action = readAction(field, of: profile, &loads) else { continue }
-            steps.append(Step(action: action, moment: moment, name: name, location: element.location))
+            let action = action(of: map).flatMap { readAction($0, of: profile, on: backend, &loads) }
+            let expectedError = readStepExpectation(map, of: action)
+            guard let action else { continue }
+            steps.append(
+                Step(action: action, moment: moment, name: name, expectedError: expectedError, location: element.location))
         }
         return steps
     }
@@ -56,7 +59,9 @@ extension ScenarioDocumentReader {
         return first
     }
 
-    func readAction(_ field: YAMLField, of profile: ControllerProfile, _ loads: inout LoadNames) -> Step.Action? {
+    func readAction(
+        _ field: YAMLField, of profile: ControllerProfile, on backend: Scenario.Backend = .simulated, _ loads: inout LoadNames
+    ) -> Step.Action? {
         let node = field.value
         switch field.key {
         case "apply": return .apply(manifests.objects(node, allowsGeneratedNames: false, values))
@@ -70,6 +75,7 @@ extension ScenarioDocumentReader {
             return loads.take(name, in: kinds.profile, values).map { .run(workload: $0) }
         case "upgrade": return readUpgrade(field, of: profile)
         case "fault": return FaultReading(self, profile: profile).read(node).map { .fault($0) }
+        case "exec": return readExec(node, needsModel: backend == .simulated)
         case "eventually":
             guard let map = values.open(node, ScenarioKeys.eventuallyStep) else { return nil }
             let within = map["within"].flatMap(values.duration)

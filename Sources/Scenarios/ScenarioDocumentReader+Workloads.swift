@@ -23,6 +23,12 @@ extension ScenarioDocumentReader {
             }
             let claim = map["claim"].flatMap { readClaim($0, profiles: profiles) }
             let arrivals = map["arrivals"].flatMap(readArrivals)
+            if case .closed? = arrivals, let claim, !Self.isBounded(claim) {
+                values.complain(
+                    map["arrivals"]?.location ?? element.location,
+                    "in a closed load a claim is made when one has gone, and these stay; add claim.dwell, or a claim.fields.spec.lifecycle "
+                        + "with shutdownPolicy Delete or DeleteForeground")
+            }
             // A load that is wrong in part still has its name, so that steps that run it are not complained of too.
             guard let name else { continue }
             workloads.append(
@@ -43,6 +49,12 @@ extension ScenarioDocumentReader {
         let fields = map["fields"].flatMap { readClaimFields($0, of: target?.profile ?? profiles[0]) } ?? .null
         guard let target else { return nil }
         return (target, namespace, dwell, fields)
+    }
+
+    /// Whether claims of a load go by themselves.
+    private static func isBounded(_ claim: (target: Workload.Target, namespace: String, dwell: Nanoseconds?, fields: JSONValue)) -> Bool {
+        let policy = claim.fields.at("spec", "lifecycle", "shutdownPolicy")?.stringValue ?? ""
+        return claim.dwell != nil || policy.hasPrefix("Delete")
     }
 
     /// The pool or the template that claims name: which of the two it is depends on the profile, of which an upgrade brings a second.
@@ -107,8 +119,31 @@ extension ScenarioDocumentReader {
         case "at": return readMoments(field.value)
         case "burst": return values.wholeNumber(field.value, 1...Int64(Self.maximumClaims)).map { .burst(Int($0)) }
         case "poisson": return readRate(field.value).map { .poisson(ratePerSecond: $0.rate, duration: $0.duration) }
+        case "closed": return readClosed(field.value)
+        case "trace": return readTrace(field.value)
         default: return readRate(field.value).map { .uniform(ratePerSecond: $0.rate, duration: $0.duration) }
         }
+    }
+
+    private func readClosed(_ node: YAMLNode) -> Workload.Arrivals? {
+        guard let map = values.open(node, ScenarioKeys.closedArrivals) else { return nil }
+        func number(_ key: String) -> Int? { map[key].flatMap { values.wholeNumber($0, 1...Int64(Self.maximumClaims)) }.map { Int($0) } }
+        let inFlight = number("inFlight")
+        let count = number("count")
+        let within = map["within"].map(values.duration) ?? .hours(1)
+        guard let inFlight, let count, let within else { return nil }
+        return .closed(inFlight: inFlight, count: count, within: within)
+    }
+
+    private func readTrace(_ node: YAMLNode) -> Workload.Arrivals? {
+        guard let moments = LengthTable(files: files, values: values).read(node) else { return nil }
+        for (earlier, later) in zip(moments, moments.dropFirst()) where later < earlier {
+            values.complain(
+                node.location,
+                "in this file \(GoDuration.format(later)) comes after \(GoDuration.format(earlier)); sort its lines in ascending order")
+            return nil
+        }
+        return .at(moments)
     }
 
     private func readMoments(_ node: YAMLNode) -> Workload.Arrivals? {

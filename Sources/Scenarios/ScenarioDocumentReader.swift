@@ -19,7 +19,7 @@ struct ScenarioDocumentReader {
         self.file = file
         self.files = files
         self.overrides = overrides
-        values = ValueReader(file: file, report: report)
+        values = ValueReader(file: file, files: files, report: report)
         manifests = ManifestReader(files: files, kinds: kinds)
     }
 
@@ -62,8 +62,12 @@ struct ScenarioDocumentReader {
             let isUpgraded = profile == .v01 && Self.hasUpgrade(spec["steps"])
             scenario.workloads = readWorkloads(node, profiles: isUpgraded ? [.v01, .v05] : [profile.resources])
         }
-        if let node = spec["steps"] { scenario.steps = readSteps(node, workloads: scenario.workloads, of: profile) }
+        if let node = spec["steps"] {
+            scenario.steps = readSteps(node, workloads: scenario.workloads, of: profile, on: scenario.backend)
+        }
         if let node = spec["invariants"] { readInvariants(node, into: &scenario) }
+        if let node = spec["budgets"] { scenario.budgets = readBudgets(node) }
+        if let node = spec["slo"] { scenario.objectives = readObjectives(node) }
         if let node = spec["expect"] { scenario.expectations = readExpectations(node) }
     }
 }

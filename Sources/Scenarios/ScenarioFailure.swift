@@ -23,7 +23,8 @@ public struct ScenarioFailure: Sendable, Hashable {
         }
     }
 
-    /// What failed: `step 2 (eventually) NAME`, `load NAME`, `always NAME`, `never KIND`, `eventually KIND NAME`, `count KIND EVENT`.
+    /// What failed: `step 2 (eventually) NAME`, `load NAME`, `always NAME`, `never KIND`, `eventually KIND NAME`, `count KIND EVENT`,
+    /// `leadsTo FROM to TO`, `budget NAME`, `slo NAME PERCENTILE`, `invariant ID`.
     public var assertion: String
     /// Where it stands in the scenario's file.
     public var location: SourceLocation

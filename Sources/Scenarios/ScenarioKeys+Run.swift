@@ -27,12 +27,16 @@ extension ScenarioKeys {
             .optional("burst", "a whole number from 1 to 1000000", "So many claims at once."),
             .optional("poisson", "a map with rate and for", "Exponential gaps."),
             .optional("uniform", "a map with rate and for", "Equal gaps."),
-            .unavailable(
-                "closed", "a map with inFlight and count", "A new claim for each that has gone.", subject: "closed arrivals",
-                instead: "use at, burst, poisson or uniform"),
-            .unavailable(
-                "trace", "the path of a file", "Arrivals recorded elsewhere.", subject: "arrivals from a trace",
-                instead: "use at, burst, poisson or uniform"),
+            .optional("closed", "a map with inFlight and count", "So many at once, then a new claim for each that has gone."),
+            .optional("trace", "the path of a file of lengths of time", "Arrivals recorded elsewhere, in ascending order."),
+        ], isOpen: false)
+
+    static let closedArrivals = ScenarioSection(
+        path: "spec.workloads[].arrivals.closed",
+        keys: [
+            .required("inFlight", "a whole number from 1 to 1000000", "How many claims there are at a time."),
+            .required("count", "a whole number from 1 to 1000000", "How many claims are made in all."),
+            .optional("within", "a duration", default: "1h", "How long it may take until the last claim is made; else the step fails."),
         ], isOpen: false)
 
     static let rateOfArrivals = ScenarioSection(
@@ -56,11 +60,11 @@ extension ScenarioKeys {
             .optional("fault", "a map with one fault", "Makes something go wrong, now or when its condition is met."),
             .optional("eventually", "a map with within and object", "Waits until an object matches."),
             .optional("settle", "a map", "Waits until nothing is left to do."),
+            .optional("exec", "a map", "Waits until a sandbox is ready and runs a command in it."),
             .optional("at", "a duration", "When the step happens, since the beginning of the run; at once if that has passed."),
             .optional("after", "a duration", "How long after the step before it was done the step happens."),
             .optional("name", "a text", "How reports call the step."),
-            .unavailable(
-                "exec", "a map", "Runs a command in a claim's sandbox.", subject: "exec steps", instead: "remove the step"),
+            .optional("expect", "a map with an error", "That the API server must refuse the request of the step."),
         ], isOpen: false)
 
     static let objects = ScenarioSection(
@@ -143,9 +147,7 @@ extension ScenarioKeys {
             .optional("never", "a list of patterns", default: "[]", "What no revision may look like."),
             .optional("eventually", "a list of patterns", default: "[]", "What some object must come to look like."),
             .optional("count", "a list of patterns", default: "[]", "How often something must happen."),
-            .unavailable(
-                "leadsTo", "a list of pairs", "What must follow what.", subject: "leadsTo expectations",
-                instead: "use eventually with within"),
+            .optional("leadsTo", "a list of pairs", default: "[]", "What must follow each time that something happens."),
             .optional(
                 "violates", "a list of ids", default: "[]",
                 "Which invariants must be violated, these and no others: for scenarios that show a defect."),

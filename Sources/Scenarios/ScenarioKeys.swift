@@ -4,9 +4,11 @@ public enum ScenarioKeys {
     public static let all: [ScenarioSection] =
         [document, metadata, spec, chooser, deviation, controllers, cluster, node, image, timing, distribution]
         + [logNormalDistribution, normalDistribution, exponentialDistribution]
-        + [workload, claim, arrivals, rateOfArrivals, step]
+        + [workload, claim, arrivals, rateOfArrivals, closedArrivals, step]
         + [objects, patch, delete, scale, run, upgrade] + faults + [eventuallyStep, settle, pattern]
-        + [expect, always, expectedEventually, count]
+        + [expect, always, expectedEventually, count, leadsTo]
+        + [exec, execExpectation, execModel, stepExpectation, expectedError]
+        + [budgets, claimBudget, objectives, latencies]
 
     static let document = ScenarioSection(
         path: "",
@@ -46,12 +48,8 @@ public enum ScenarioKeys {
             .optional(
                 "invariants", "all or a list of ids", default: "all",
                 "Which invariants of docs/invariants.md must hold; they are about profile v0.5 and are not looked at in others."),
-            .unavailable(
-                "budgets", "a map of numbers", "How many writes, conflicts and passes a claim may cost.", subject: "budgets",
-                instead: "count revisions with expect.count"),
-            .unavailable(
-                "slo", "a map of latencies", "Which latencies claims must keep.", subject: "latency objectives",
-                instead: "use expect.eventually with within"),
+            .optional("budgets", "a map of numbers", default: "{}", "How many writes, conflicts and passes a claim and the run may cost."),
+            .optional("slo", "a map of maps of latencies", default: "{}", "How long claims may take to become ready."),
         ], isOpen: false)
 
     static let chooser = ScenarioSection(
@@ -132,9 +130,7 @@ public enum ScenarioKeys {
             .optional("lognormal", "a map with median and p99", "Log-normal, by its median and 99th percentile."),
             .optional("normal", "a map with mean and stddev", "Normal, cut off at zero."),
             .optional("exponential", "a map with mean", "Exponential."),
-            .unavailable(
-                "empirical", "the path of a file", "Measured lengths, each equally likely.", subject: "empirical distributions",
-                instead: "use uniform, lognormal, normal or exponential"),
+            .optional("empirical", "the path of a file of lengths of time", "Measured lengths, each equally likely."),
         ], isOpen: false)
 
     static let logNormalDistribution = ScenarioSection(

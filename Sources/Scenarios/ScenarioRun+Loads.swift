@@ -11,6 +11,8 @@ final class RunningLoad {
     let position: Int
     let start: VirtualTime
     var schedule: ArrivalSchedule
+    /// What a closed load keeps count of; nil for others.
+    var closed: ClosedLoad?
     var made = 0
     var hasEnded = false
     var failure: StepFailure?
@@ -20,6 +22,7 @@ final class RunningLoad {
         self.position = position
         self.start = start
         schedule = ArrivalSchedule(workload.arrivals, stream: stream)
+        closed = ClosedLoad(workload.arrivals, start: start)
     }
 }
 
@@ -42,7 +45,7 @@ extension ScenarioRun {
 
     private func planArrival(of load: RunningLoad) {
         guard let moment = load.schedule.next() else {
-            load.hasEnded = true
+            load.hasEnded = load.made >= load.closed?.count ?? 0
             return
         }
         guard load.made < Self.mostClaimsOfLoad else {
@@ -51,11 +54,22 @@ extension ScenarioRun {
         }
         let simulation = world.simulation
         let delay = load.start + moment - simulation.now
-        simulation.schedule(after: delay, .scenario, .scenario) { [unowned self] in arrive(load) }
+        simulation.schedule(after: delay, .scenario, .scenario) { [unowned self] in
+            if arrive(load) { planArrival(of: load) }
+        }
     }
 
-    private func arrive(_ load: RunningLoad) {
-        guard self.load === load else { return }
+    /// A claim has left the store: a closed load makes the next one.
+    func claimLeft(_ key: ObjectKey) {
+        guard let load, load.closed?.leave(key) == true else { return }
+        world.simulation.schedule(after: 0, .scenario, .scenario) { [unowned self] in
+            if arrive(load) { load.hasEnded = load.made >= load.closed?.count ?? 0 }
+        }
+    }
+
+    /// Makes the next claim of a load. Says whether the load goes on.
+    private func arrive(_ load: RunningLoad) -> Bool {
+        guard self.load === load else { return false }
         let workload = load.workload
         let name = "\(workload.name)-\(claimsMade[load.position])"
         act("load \(workload.name) made claim \(Milestones.name(ObjectKey(namespace: workload.namespace, name: name)))")
@@ -64,11 +78,12 @@ extension ScenarioRun {
             try world.create(Self.claim(name, of: workload))
         } catch {
             load.failure = StepFailure("claim \(workload.namespace)/\(name) was refused: \(Self.text(error))")
-            return
+            return false
         }
         claimsMade[load.position] += 1
         load.made += 1
-        planArrival(of: load)
+        load.closed?.enter(ObjectKey(namespace: workload.namespace, name: name))
+        return true
     }
 
     /// A claim of a load: the load's fields over the claim's own, name and namespace as the load says.
@@ -96,8 +111,14 @@ extension ScenarioRun {
     func awaitLoad() throws(StepFailure) {
         guard let load else { return }
         defer { self.load = nil }
-        _ = try advance(until: nil) { load.hasEnded || load.failure != nil }
+        let isOver = try advance(until: load.closed?.deadline) { load.hasEnded || load.failure != nil }
         if let failure = load.failure { throw failure }
+        if !isOver, let closed = load.closed {
+            throw StepFailure(
+                "within \(GoDuration.format(closed.within)) only \(ReadableTime.grouped(load.made)) of "
+                    + "\(ReadableTime.count(closed.count, "claim")) were made: \(ReadableTime.grouped(closed.inFlight.count)) are still there; "
+                    + "give the load more time, or look for claims that do not become ready or do not go")
+        }
         let length = world.simulation.now - load.start
         guard length > 0 else { return }
         tell(.step, "load \(load.workload.name) done: \(ReadableTime.count(load.made, "claim")) in \(ReadableTime.length(length))")

@@ -9,10 +9,13 @@ struct StepFailure: Error {
     let message: String
     /// The object in question as it is stored, or nil.
     var object: StoredObject?
+    /// The API server's refusal, if that is why.
+    var refusal: APIError?
 
-    init(_ message: String, about object: StoredObject? = nil) {
+    init(_ message: String, about object: StoredObject? = nil, refusal: APIError? = nil) {
         self.message = message
         self.object = object
+        self.refusal = refusal
     }
 }
 
@@ -55,8 +58,24 @@ extension ScenarioRun {
             do { try begin(step.action) } catch { failure = error as? StepFailure ?? StepFailure("\(error)") }
         }
         guard try advance(until: due, reaching: { begun }) else { throw StepFailure("its moment did not come") }
+        if let expected = step.expectedError {
+            try check(failure, against: expected)
+            return
+        }
         if let failure { throw failure }
         try waitForEnd(of: step.action)
+    }
+
+    /// Whether a request was refused as it must be.
+    private func check(_ failure: StepFailure?, against expected: ExpectedError) throws(StepFailure) {
+        guard let failure else { throw StepFailure("the request was accepted, but had to be refused with \(expected.text)") }
+        guard let refusal = failure.refusal else { throw failure }
+        let differences = expected.differences(refusal)
+        guard differences.isEmpty else {
+            throw StepFailure(
+                "\(failure.message)\nbut had to be refused otherwise\n  \(differences.joined(separator: "\n  "))", about: failure.object)
+        }
+        tell(.step, "as expected, \(failure.message)")
     }
 
     /// Does at once what a step asks for, and begins what takes time.
@@ -83,7 +102,7 @@ extension ScenarioRun {
         case .fault(let fault): try arm(fault)
         case .eventually(let pattern, _):
             try beginAwaiting(pattern)
-        case .settle: return
+        case .settle, .exec: return
         }
     }
 
@@ -99,7 +118,9 @@ extension ScenarioRun {
             let name = Self.name(object)
             firstVerbOfRequest = nil
             let stored: JSONValue
-            do { stored = try body(object) } catch { throw StepFailure("\(name) was refused: \(Self.text(error))") }
+            do { stored = try body(object) } catch {
+                throw StepFailure("\(name) was refused: \(Self.text(error))", refusal: error)
+            }
             names.append(Self.name(stored))
             switch firstVerbOfRequest {
             case nil: outcomes.append("unchanged")
@@ -176,7 +197,7 @@ extension ScenarioRun {
         do { _ = try body() } catch {
             let handle = try? world.server.resolve(kind: reference.kind)
             let stored = handle.flatMap { world.server.stored($0, reference.key) }
-            throw StepFailure("\(verb) of \(Self.name(reference)) was refused: \(Self.text(error))", about: stored)
+            throw StepFailure("\(verb) of \(Self.name(reference)) was refused: \(Self.text(error))", about: stored, refusal: error)
         }
     }
 
@@ -211,6 +232,7 @@ extension Step.Action {
         case .fault: "fault"
         case .eventually: "eventually"
         case .settle: "settle"
+        case .exec: "exec"
         }
     }
 }

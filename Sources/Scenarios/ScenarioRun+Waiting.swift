@@ -37,6 +37,7 @@ extension ScenarioRun {
         switch action {
         case .run: try awaitLoad()
         case .eventually(_, let within): try awaitPattern(within: within)
+        case .exec(let request): try perform(request)
         case .settle(let within, let quiet): try settle(within: within, quiet: quiet)
         case .apply, .create, .update, .patch, .delete, .scale, .upgrade, .fault: return
         }

@@ -37,6 +37,8 @@ final class ScenarioRun {
     private let journal: ClaimJournal
     private let milestones: Milestones
     private let invariants: InvariantWatch
+    /// Nil where nothing may be exceeded.
+    private var budgets: BudgetWatch?
     private var watches: [any ExpectationWatch]
     /// Expectations about versions that only an upgrade brings.
     private let laterExpectations: ScenarioExpectations
@@ -71,7 +73,8 @@ final class ScenarioRun {
             later = expectations.split { (try? world.server.resolve(kind: $0.kind)) != nil }
         }
         laterExpectations = later
-        do { watches = try Self.watches(expectations, context) } catch {
+        let journal = ClaimJournal(context)
+        do { watches = try Self.watches(expectations, journal, context) } catch {
             world.shutDown()
             throw error
         }
@@ -83,7 +86,7 @@ final class ScenarioRun {
         self.chooser = chooser
         self.observer = observer
         collectsMetrics = options.collectsMetrics
-        journal = ClaimJournal(context)
+        self.journal = journal
         invariants = InvariantWatch(context)
         milestones = Milestones(world.server)
         claimsMade = Array(repeating: 0, count: scenario.workloads.count)
@@ -99,13 +102,14 @@ final class ScenarioRun {
     }
 
     private static func watches(
-        _ expectations: ScenarioExpectations, _ context: RunContext
+        _ expectations: ScenarioExpectations, _ journal: ClaimJournal, _ context: RunContext
     ) throws(ScenarioRunError) -> [any ExpectationWatch] {
         var watches: [any ExpectationWatch] = []
         for expectation in expectations.always { watches.append(try AlwaysWatch(expectation, in: context)) }
         for pattern in expectations.never { watches.append(try NeverWatch(pattern, in: context)) }
         for expectation in expectations.eventually { watches.append(try EventualWatch(expectation, in: context)) }
         for expectation in expectations.count { watches.append(try CountWatch(expectation, in: context)) }
+        for expectation in expectations.leadsTo { watches.append(try LeadsToWatch(expectation, journal: journal, in: context)) }
         return watches
     }
 
@@ -114,6 +118,7 @@ final class ScenarioRun {
         // What an upgrade brings is checked when it is there.
         for step in scenario.steps.prefix(while: { !$0.isUpgrade }) { try check(step) }
         for (position, watch) in watches.enumerated() { register(watch, at: position) }
+        budgets = try BudgetWatch(context, journal: journal) { [unowned self] in tellBroken($0) }
         beginObserving()
         var number = world.server.oldestRetainedRevision
         while number <= world.server.currentRevision {
@@ -129,13 +134,15 @@ final class ScenarioRun {
     }
 
     private func register(_ watch: any ExpectationWatch, at position: Int) {
-        while watchesByResource.count <= watch.resource.index { watchesByResource.append([]) }
-        watchesByResource[watch.resource.index].append(position)
+        for resource in [watch.resource, watch.furtherHandle?.id].compactMap(\.self) {
+            while watchesByResource.count <= resource.index { watchesByResource.append([]) }
+            watchesByResource[resource.index].append(position)
+        }
     }
 
     /// Begins to watch what is about versions that are served from now on. What is there already is seen as it is.
     func watchFromUpgrade() throws(ScenarioRunError) {
-        for watch in try Self.watches(laterExpectations, context) {
+        for watch in try Self.watches(laterExpectations, journal, context) {
             let position = watches.count
             watches.append(watch)
             register(watch, at: position)
@@ -173,6 +180,7 @@ final class ScenarioRun {
         }
         if revision.resource == journal.resource {
             if let arrival = journal.observe(revision) { claimBecameReady(arrival, revision) }
+            if revision.verb == .delete { claimLeft(revision.key) }
         } else if let (category, text) = milestones.milestone(revision) {
             tell(category, text, actor: revision.actor)
         }
@@ -206,6 +214,7 @@ final class ScenarioRun {
         if let launch = record.launch, launch != .unknown { text += ", \(launch.rawValue)" }
         if let sandbox = record.sandbox { text += " (sandbox \(sandbox))" }
         tell(.claimReady, text, actor: revision.actor)
+        if let budgets, let position = journal.position(of: revision) { budgets.observe(claim: position) }
         if let dwell = dwells.removeValue(forKey: arrival.key) {
             release(arrival, after: dwell.length, of: scenario.workloads[dwell.workload])
         }
@@ -248,6 +257,8 @@ final class ScenarioRun {
         for watch in watches {
             if let failure = watch.decide(isComplete: isComplete) { failures.append(failure) }
         }
+        failures += budgets?.decide() ?? []
+        if isComplete { failures += scenario.objectives.compactMap { $0.decide(journal, in: context) } }
         let simulation = world.simulation
         return ScenarioResult(
             name: scenario.name, file: scenario.file, seed: scenario.world.seed, isComplete: isComplete, failures: failures,

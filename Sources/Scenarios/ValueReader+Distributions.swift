@@ -3,7 +3,7 @@ import Simulation
 
 /// Distributions.
 extension ValueReader {
-    /// A distribution over lengths of time: a duration, or a map with the distribution's name.
+    /// A distribution over lengths of time: a duration, or a map with the distribution's name. Measured lengths come from a file.
     func distribution(_ node: YAMLNode) -> Distribution? {
         guard case .fields = node.content else {
             if case .list = node.content {
@@ -17,6 +17,13 @@ extension ValueReader {
         switch field.key {
         case "uniform": return uniform(field.value)
         case "lognormal": return logNormal(field.value)
+        case "empirical":
+            guard let files else {
+                complain(field.keyLocation, "no file can be named here; write another distribution")
+                return nil
+            }
+            // In ascending order, a number that is drawn is a place in the distribution function.
+            return LengthTable(files: files, values: self).read(field.value).map { .empirical($0.sorted()) }
         case "normal":
             guard let map = open(field.value, ScenarioKeys.normalDistribution) else { return nil }
             let mean = map["mean"].flatMap(duration)

@@ -10,6 +10,8 @@ struct ValueReader {
     let file: String
     /// Whether this is an option of the command line, which has no lines.
     var isOption = false
+    /// Where the files come from that values name; nil where none can be named.
+    var files: FileSet?
     let report: MistakeReport
 
     func complain(_ location: SourceLocation, _ message: String) {

@@ -13,7 +13,8 @@ public enum Distribution: Hashable, Sendable {
     case normal(mean: Nanoseconds, standardDeviation: Nanoseconds)
     /// Exponential.
     case exponential(mean: Nanoseconds)
-    /// One of the given lengths, each equally likely. Must not be empty.
+    /// One of the given lengths, each equally likely: measurements. Must not be empty. In ascending order, a larger random number gives
+    /// a longer length, as with the inverse of their distribution function.
     case empirical([Nanoseconds])
 
     /// Nothing at all.

@@ -63,6 +63,12 @@ public final class ClaimLedger {
     /// What each claim has cost so far, in the order of making; those that left the store stay.
     public var costs: [ClaimCost] { claims.map(\.cost) }
 
+    /// What one claim has cost so far, by its place in `costs`; nil when there is none.
+    public func cost(at position: Int) -> ClaimCost? { claims.indices.contains(position) ? claims[position].cost : nil }
+
+    /// Told, by its place in `costs`, of each claim that something has been charged to.
+    public var onCharge: ((Int) -> Void)?
+
     // MARK: Revisions
 
     private func observe(_ revision: Revision) {
@@ -156,6 +162,7 @@ public final class ClaimLedger {
         guard let position else { return }
         claims[position].cost.events += 1
         claims[position].cost.addWrite(revision.actor, revision.verb == .create ? .create : .patch, "events", "")
+        onCharge?(position)
     }
 
     /// Charges what happens to an object to a claim from now on. Says whether it was not before.
@@ -187,6 +194,7 @@ public final class ClaimLedger {
             claims[position].cost.reads += 1
         }
         if code == 409 { claims[position].cost.conflicts += 1 }
+        onCharge?(position)
     }
 
     private func position(of call: CallDescription) -> Int? {
@@ -220,5 +228,6 @@ public final class ClaimLedger {
             if result.requeue || result.requeueAfter ?? 0 > 0 { claims[position].cost.requeues += 1 }
         case .failed: claims[position].cost.requeues += 1
         }
+        onCharge?(position)
     }
 }

@@ -46,8 +46,11 @@ struct BadInputTests {
         ),
         ("spec: {controllers: {flags: {extension: true}}}", "s.yaml:4:30:", "unknown flag \"extension\"; did you mean extensions?"),
         ("spec: {controllers: {mutants: [gremlin]}}", "s.yaml:4:32:", "unknown mutant \"gremlin\""),
-        ("spec: {steps: [{exec: {}}]}", "s.yaml:4:17:", "exec steps are not available in this version; remove the step"),
-        ("spec: {steps: [{fault: {}}]}", "s.yaml:4:24:", "a fault that does nothing; add one of crash, refuse"),
+        (
+            "spec: {steps: [{exec: {claim: c, command: [ls]}}]}", "s.yaml:4:23:",
+            "missing key modelled; on backend simulated no programs run"
+        ),
+        ("spec: {steps: [{fault: {}}]}", "s.yaml:4:24:", "a fault that does nothing; add one of crash"),
         ("spec: {steps: [{settle: {within: soon}}]}", "s.yaml:4:34:", "\"soon\" is not a duration"),
         ("spec: {steps: [{run: {workload: w}}]}", "s.yaml:4:33:", "unknown workload \"w\""),
         ("spec: {chooser: {recorded: none.json}}", "s.yaml:4:28:", "\"none.json\": there is no such file; check the path"),
@@ -62,12 +65,13 @@ struct BadInputTests {
 
     @Test func saysAllMistakesInOrder() throws {
         let folder = try ScratchFolder()
-        try folder.write(SmallScenario.head() + "spec:\n  clock: wall\n  sede: 1\n  steps: [{exec: {}}]\n", to: "s.yaml")
+        try folder.write(
+            SmallScenario.head() + "spec:\n  clock: wall\n  sede: 1\n  steps: [{exec: {claim: c, command: [ls]}}]\n", to: "s.yaml")
         try folder.write("", to: "empty.yaml")
         try expectRefusal(
             folder, ["s.yaml", "empty.yaml", "none.yaml"],
             [
-                ("s.yaml:5:10:", "clock wall"), ("s.yaml:6:3:", "unknown key \"sede\""), ("s.yaml:7:12:", "exec steps"),
+                ("s.yaml:5:10:", "clock wall"), ("s.yaml:6:3:", "unknown key \"sede\""), ("s.yaml:7:18:", "missing key modelled"),
                 ("empty.yaml:1:1:", "the file holds no scenario"), ("none.yaml:", "there is no such file"),
             ])
     }

@@ -4,7 +4,7 @@ import Testing
 /// Help texts, whole. With UPDATE_GOLDEN=1 in the environment the files are written instead.
 struct HelpTests {
     @Test(arguments: [
-        ([], "sandtable"), (["run"], "run"), (["check"], "check"), (["verify"], "verify"), (["bench"], "bench"),
+        ([], "sandtable"), (["run"], "run"), (["check"], "check"), (["verify"], "verify"), (["schema"], "schema"), (["bench"], "bench"),
         (["bench", "kernel"], "bench-kernel"), (["bench", "store"], "bench-store"), (["bench", "burst"], "bench-burst"),
         (["bench", "idle"], "bench-idle"), (["bench", "explore"], "bench-explore"), (["bench", "recording"], "bench-recording"),
         (["explore"], "explore"), (["mutants"], "mutants"), (["runs"], "runs"), (["show"], "show"), (["diff"], "diff"),
@@ -33,7 +33,7 @@ struct HelpTests {
 
     @Test func namesEveryCommandAndExitStatus() throws {
         let help = try Program.run(["--help"], in: ScratchFolder()).output
-        for word in ["run", "check", "explore", "mutants", "verify", "runs", "show", "diff", "bench", "version"] {
+        for word in ["run", "check", "explore", "mutants", "verify", "runs", "show", "diff", "schema", "bench", "version"] {
             #expect(help.contains("\n  \(word) "), "\(word)")
         }
         #expect(help.contains("Exit status: 0 success, 1 an expectation failed, 2 bad input, 3 internal error."))

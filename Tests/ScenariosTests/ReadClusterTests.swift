@@ -81,7 +81,7 @@ struct ReadClusterTests {
         {timing: {apiRequest: }}
           4:29: expected a duration such as 250ms, found nothing
         {timing: {apiRequest: {}}}
-          4:29: an empty map; write one of the keys uniform, lognormal, normal or exponential
+          4:29: an empty map; write one of the keys uniform, lognormal, normal, exponential or empirical
         {timing: {apiRequest: {uniform: [0s]}}}
           4:39: expected two durations such as [0s, 20ms], found a list
         {timing: {apiRequest: {uniform: [20ms, 0s]}}}
@@ -104,10 +104,12 @@ struct ReadClusterTests {
           4:49: unknown key "stdev" in <distribution>.normal; did you mean stddev? the keys are mean, stddev
         {timing: {apiRequest: {exponential: {}}}}
           4:43: missing key mean; it takes a duration
-        {timing: {apiRequest: {empirical: file.csv}}}
-          4:30: empirical distributions are not available in this version; use uniform, lognormal, normal or exponential
+        {timing: {apiRequest: {empirical: file.csv}, schedule: {empirical: empty.csv}}}
+          4:41: "file.csv": there is no such file; check the path
+          4:74: "empty.csv": the file has no lengths of time; write one a line, such as 0.25 or 250ms
         {timing: {apiRequest: {gamma: 1s}}}
-          4:30: unknown key "gamma" in <distribution>; the keys are uniform, lognormal, normal, exponential
+          4:30: unknown key "gamma" in <distribution>; the keys are uniform, lognormal, normal, exponential, \
+        empirical
         {timing: {apiRequest: {uniform: [0s, 1s], normal: {mean: 1s, stddev: 1s}}}}
           4:49: both uniform and normal are given; keep one of them
         {timing: {apiRequests: 1ms}}

@@ -19,6 +19,9 @@ struct ReadExpectationTests {
         {expect: {eventually: [{kind: SandboxClaim, name: c-2, status: {conditions: [{type: Ready, status: "True"}]}, within: \
         10s}]}}
         {expect: {count: [{kind: Sandbox, event: created, exactly: 5}]}}
+        {expect: {leadsTo: [{from: claim.created, to: claim.ready, within: 8s}, {from: claim.ready, to: claim.deleted}]}}
+        {expect: {leadsTo: [{from: {kind: Pod, status: {phase: Failed}}, to: {kind: Sandbox}}, {from: claim.deleted, to: {kind: \
+        SandboxWarmPool}}]}}
         {expect: {count: [{kind: Sandbox, event: deleted, atLeast: 1, atMost: 3, labels: {agents.x-k8s.io/launch-type: cold}}]}}
         """
 
@@ -66,8 +69,22 @@ struct ReadExpectationTests {
           4:69: at most 4 is less than at least 5; raise it
         {expect: {count: [{kind: Sandbox, event: created, exactly: -5}]}}
           4:66: expected a whole number from 0 to 1000000000, found -5
-        {expect: {leadsTo: [{from: claim.created, to: claim.ready, within: 8s}]}}
-          4:17: leadsTo expectations are not available in this version; use eventually with within
+        {expect: {leadsTo: [{}]}}
+          4:27: missing key from; it takes a milestone of claims or a pattern of objects
+          4:27: missing key to; it takes a milestone of claims or a pattern of objects
+        {expect: {leadsTo: [{from: claim.made, to: ready}]}}
+          4:34: expected claim.created, claim.observed, claim.assigned, claim.adopted, claim.ready or claim.deleted, found "claim.made"; \
+        did you mean claim.ready?
+          4:50: expected claim.created, claim.observed, claim.assigned, claim.adopted, claim.ready or claim.deleted, found "ready"
+        {expect: {leadsTo: [{from: claim.ready, to: claim.ready, within: soon}]}}
+          4:47: claim.ready leads to itself; name what must follow it
+          4:72: "soon" is not a duration; write one such as 250ms, 1m30s or 2h
+        {expect: {leadsTo: [{from: claim.deleted, to: {kind: SandboxClaim}}, {from: claim.deleted, to: claim.ready}]}}
+          4:49: after claim.deleted nothing happens to a claim; name an object of another kind
+          4:98: after claim.deleted nothing happens to a claim; name an object of another kind
+        {expect: {leadsTo: [{from: {kind: Pod, statsu: {}}, to: {kind: Pdo}}]}}
+          4:46: unknown field "statsu" of Pod; did you mean status?
+          4:70: unknown kind "Pdo"; did you mean Pod? <kinds>
         {expect: {violates: all}}
           4:27: expected a list of ids of invariants, found "all"
         {expect: {violates: [I-02, I-2]}}
@@ -75,8 +92,8 @@ struct ReadExpectationTests {
         {expect: {violates: [I-02, I-02]}}
           4:34: invariant I-02 is named twice; remove one
         {expect: {allways: []}}
-          4:17: unknown key "allways" in spec.expect; did you mean always? the keys are always, never, eventually, count, violates
+          4:17: unknown key "allways" in spec.expect; did you mean always? the keys are always, never, eventually, count, leadsTo, violates
         {expect: [x]}
-          4:16: expected a map with the keys always, never, eventually, count, violates, found a list
+          4:16: expected a map with the keys always, never, eventually, count, leadsTo, violates, found a list
         """
 }

@@ -204,6 +204,9 @@ struct ReadGoldenTests {
         case .upgrade(let flags): "upgrade [\(flags.map { "\($0.name)=\($0.value)" }.joined(separator: " "))]"
         case .fault(let fault): "fault \(fault.key)"
         case .eventually(let pattern, let within): "eventually \(text(pattern)) \(GoDuration.format(within))"
+        case .exec(let request):
+            "exec \(request.target) \(request.namespace) \(request.container) \(request.command) \(GoDuration.format(request.within)) "
+                + "\(request.exitCode) \(request.stdout ?? "nil") \(request.stderr ?? "nil") \(request.modelled?.exitCode ?? -1)"
         case .settle(let within, let quiet): "settle \(GoDuration.format(within)) \(GoDuration.format(quiet))"
         }
     }

@@ -47,16 +47,32 @@ struct ReadStepTests {
 
     private static let refused = """
         {steps: [{}]}
-          4:16: a step that does nothing; add one of apply, create, update, patch, delete, scale, run, upgrade, fault, eventually, settle
+          4:16: a step that does nothing; add one of apply, create, update, patch, delete, scale, run, upgrade, fault, eventually, settle, \
+        exec
         {steps: [x]}
-          4:16: expected a map with the keys apply, create, update, patch, delete, scale, run, upgrade, fault, eventually, settle, at, after, \
-        name, found "x"
+          4:16: expected a map with the keys apply, create, update, patch, delete, scale, run, upgrade, fault, eventually, settle, \
+        exec, at, after, name, expect, found "x"
         {steps: {apply: {}}}
           4:15: expected a list of steps, found a map
         {steps: [{aply: {file: a.yaml}}]}
           4:17: unknown key "aply" in spec.steps[]; did you mean apply? <keys of steps>
         {steps: [{exec: {claim: c-0, command: [echo]}}]}
-          4:17: exec steps are not available in this version; remove the step
+          4:23: missing key modelled; on backend simulated no programs run, say how the command ends
+        {steps: [{exec: {command: [], modelled: {exitCode: 256, stdout: 5}}}]}
+          4:23: missing key claim or sandbox; it takes the name of a SandboxClaim or the name of a Sandbox
+          4:33: an empty list is no command; write at least its first word
+          4:58: expected a whole number from 0 to 255, found 256
+          4:71: expected a text, found 5; put it in quotes to make it a text
+        {steps: [{exec: {claim: c, sandbox: s, command: [ls, 5], expect: {exit: 1}, modelled: {}}}]}
+          4:34: both claim and sandbox are given; keep one of them
+          4:60: expected a word of the command, found 5; put it in quotes to make it a text
+          4:73: unknown key "exit" in spec.steps[].exec.expect; the keys are exitCode, stdout, stderr
+        {steps: [{settle: {}, expect: {error: {}}}, {delete: {kind: Pod, name: p}, expect: {error: {reason: Conflcit, code: 200}}}]}
+          4:29: a step that does settle makes no request that can be refused; remove expect
+          4:107: expected <reasons>, found "Conflcit"; did you mean Conflict?
+          4:123: expected a whole number from 400 to 599, found 200
+        {steps: [{delete: {kind: Pod, name: p}, expect: {}}]}
+          4:55: missing key error; it takes a map
         {steps: [{upgrade: {profile: v0.5}}]}
           4:17: only profile v0.1 can be upgraded, and the controllers have profile v0.5; remove the step
         {controllers: {profile: none}, steps: [{upgrade: {profile: v0.5}}]}
@@ -96,7 +112,8 @@ struct ReadStepTests {
         {steps: [{settle: {}, at: 20s}, {settle: {}}, {settle: {}, at: 10s}]}
           4:70: 10s is before 20s, the time of a step above; put steps in order of time
         {steps: [{at: 20s}]}
-          4:16: a step that does nothing; add one of apply, create, update, patch, delete, scale, run, upgrade, fault, eventually, settle
+          4:16: a step that does nothing; add one of apply, create, update, patch, delete, scale, run, upgrade, fault, eventually, settle, \
+        exec
         {steps: [{settle: {}, run: {workload: c}}]}
           4:29: both settle and run in one step; make it two steps
         {steps: [{settle: {within: 10, quite: 1s}}]}

@@ -16,6 +16,10 @@ struct ReadWorkloadTests {
         {lifecycle: {ttlSecondsAfterFinished: 60}}}}, arrivals: {burst: 300}}]}
         {workloads: [{name: c, claim: {pool: p}, arrivals: {poisson: {rate: 45/s, for: 60s}}}]}
         {workloads: [{name: c, claim: {pool: p}, arrivals: {uniform: {rate: 0.5/m, for: 1h}}}]}
+        {workloads: [{name: c, claim: {pool: p, dwell: 1s}, arrivals: {closed: {inFlight: 20, count: 1000, within: 2h}}}]}
+        {workloads: [{name: c, claim: {pool: p, fields: {spec: {lifecycle: {shutdownTime: "2026-01-01T00:00:30Z", shutdownPolicy: \
+        Delete}}}}, arrivals: {closed: {inFlight: 2, count: 3}}}]}
+        {workloads: [{name: c, claim: {pool: p}, arrivals: {trace: arrivals.csv}}]}
         """
 
     private static let refused = """
@@ -65,9 +69,9 @@ struct ReadWorkloadTests {
         {workloads: [{name: c, claim: {pool: p, fields: [a]}, arrivals: {burst: 1}}]}
           4:55: expected a map of fields of SandboxClaim such as {spec: {lifecycle: …}}, found a list
         {workloads: [{name: c, claim: {pool: p}, arrivals: {}}]}
-          4:58: an empty map; write one of the keys at, burst, poisson or uniform
+          4:58: an empty map; write one of the keys at, burst, poisson, uniform, closed or trace
         {workloads: [{name: c, claim: {pool: p}, arrivals: 300}]}
-          4:58: expected a map with the keys at, burst, poisson, uniform, found 300
+          4:58: expected a map with the keys at, burst, poisson, uniform, closed, trace, found 300
         {workloads: [{name: c, claim: {pool: p}, arrivals: {burst: 0}}]}
           4:66: expected a whole number from 1 to 1000000, found 0
         {workloads: [{name: c, claim: {pool: p}, arrivals: {burst: 1000001}}]}
@@ -100,10 +104,23 @@ struct ReadWorkloadTests {
         {workloads: [{name: c, claim: {pool: p}, arrivals: {poisson: {rate: 1/s, for: 0s}}}]}
           4:85: a load of 0s makes no claim; write a duration above it
         {workloads: [{name: c, claim: {pool: p}, arrivals: {closed: {inFlight: 20, count: 1000}}}]}
-          4:59: closed arrivals are not available in this version; use at, burst, poisson or uniform
-        {workloads: [{name: c, claim: {pool: p}, arrivals: {trace: arrivals.csv}}]}
-          4:59: arrivals from a trace are not available in this version; use at, burst, poisson or uniform
+          4:58: in a closed load a claim is made when one has gone, and these stay; add claim.dwell, or a \
+        claim.fields.spec.lifecycle with shutdownPolicy Delete or DeleteForeground
+        {workloads: [{name: c, claim: {pool: p, dwell: 1s}, arrivals: {closed: {inFlight: 0, within: x}}}]}
+          4:78: missing key count; it takes a whole number from 1 to 1000000
+          4:89: expected a whole number from 1 to 1000000, found 0
+          4:100: "x" is not a duration; write one such as 250ms, 1m30s or 2h
+        {workloads: [{name: c, claim: {pool: p}, arrivals: {trace: missing.csv}}]}
+          4:66: "missing.csv": there is no such file; check the path
+        {workloads: [{name: c, claim: {pool: p}, arrivals: {trace: unsorted.csv}}]}
+          4:66: in this file 1s comes after 2s; sort its lines in ascending order
+        {workloads: [{name: c, claim: {pool: p}, arrivals: {trace: bad.csv}}]}
+          4:66: "bad.csv": the file has lines that are no lengths of time; see there
+          bad.csv:2:1: "soon" is no length of time; write seconds such as 0.25 or a duration such as 250ms
+          bad.csv:3:3: the length -1s is negative; write one of 0 or more
+          bad.csv:4:1: the length 1790000000.5 is above 87600h, ten years; count from the beginning of the file's own time
         {workloads: [{name: c, claim: {pool: p}, arrivals: {bursts: 3}}]}
-          4:59: unknown key "bursts" in spec.workloads[].arrivals; did you mean burst? the keys are at, burst, poisson, uniform
+          4:59: unknown key "bursts" in spec.workloads[].arrivals; did you mean burst? the keys are at, burst, poisson, uniform, \
+        closed, trace
         """
 }

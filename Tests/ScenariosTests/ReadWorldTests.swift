@@ -133,9 +133,5 @@ struct ReadWorldTests {
           4:20: expected all or a list of ids such as [I-01, L-02], found "none"
         {invariants: [L-99]}
           4:21: unknown invariant "L-99"; docs/invariants.md lists them
-        {budgets: {conflicts: 0}}
-          4:8: budgets are not available in this version; count revisions with expect.count
-        {slo: {}}
-          4:8: latency objectives are not available in this version; use expect.eventually with within
         """
 }

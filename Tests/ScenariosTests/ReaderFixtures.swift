@@ -1,3 +1,5 @@
+import APIServer
+import Foundation
 import ObjectModel
 import Testing
 import World
@@ -9,8 +11,11 @@ struct TableOfFiles: FileProvider {
     var texts: [String: String] = [:]
     var contents: [String: [UInt8]] = [:]
     var problems: [String: FileProblem] = [:]
+    /// Where files are that are not in the table; nil for nowhere.
+    var folder: String?
 
     func read(_ path: String) throws(FileProblem) -> [UInt8] {
+        if let folder, texts[path] == nil, let data = FileManager.default.contents(atPath: folder + "/" + path) { return Array(data) }
         if let problem = problems[path] { throw problem }
         if let text = texts[path] { return Array(text.utf8) }
         guard let bytes = contents[path] else { throw .missing }
@@ -22,6 +27,9 @@ struct TableOfFiles: FileProvider {
         TableOfFiles(texts: [
             "s": "apiVersion: sandtable.dev/v1alpha1\nkind: Scenario\nmetadata: {name: test}\nspec: \(spec)\n",
             "choices.json": "[0, 1, 2]",
+            "arrivals.csv": "seconds,claim\n# from here on\n0,a\n0.5,b\n\n1m30s,c\r\n",
+            "unsorted.csv": "2\n1\n", "empty.csv": "length\n",
+            "bad.csv": "0\nsoon\n  -1s\n1790000000.5\n",
             "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\n",
             "objects.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\n---\n"
                 + "apiVersion: v1\nkind: Namespace\nmetadata: {name: team}\n",
@@ -75,6 +83,7 @@ struct ReaderRow: Sendable, CustomTestStringConvertible {
         (NameFormat.dns1035Label("A")[0], "<label1035>"), (NameFormat.qualifiedName("a b")[0], "<qualified name>"),
         (NameFormat.labelValue("a b")[0], "<label value>"),
         ("the kinds are " + KnownKinds().names.joined(separator: ", "), "<kinds>"), (flags, "<flags>"),
+        (ValueReader.alternatives(APIErrorReason.allCases.dropFirst().map(\.rawValue)), "<reasons>"),
         ("the keys are " + ValueReader.names(of: ScenarioKeys.spec), "<keys of spec>"),
         ("the keys are " + ValueReader.names(of: ScenarioKeys.step), "<keys of steps>"),
         ("the keys are " + ValueReader.names(of: ScenarioKeys.fault), "<keys of faults>"),

@@ -25,10 +25,12 @@ import Testing
         #expect(found == expected, "the keys have changed; run the tests with UPDATE_GOLDEN=1")
     }
 
-    @Test("the example of the document can be read and passes")
-    func example() throws {
-        let text = try #require(RepositoryFiles.example)
-        let reading = ScenarioReader.read(file: "example.yaml", from: TableOfFiles(texts: ["example.yaml": text]))
+    @Test("there is more than one example") func several() { #expect(RepositoryFiles.examples.count > 1) }
+
+    @Test("each example of the document can be read and passes", arguments: RepositoryFiles.examples)
+    func example(_ text: String) throws {
+        let files = TableOfFiles(texts: ["example.yaml": text], folder: RepositoryFiles.root.appending(path: "docs").path)
+        let reading = ScenarioReader.read(file: "example.yaml", from: files)
         #expect(reading.mistakes.map(\.description) == [])
         let scenario = try #require(reading.scenarios.first)
         let result = try ScenarioRunner.run(scenario)
@@ -41,12 +43,13 @@ enum RepositoryFiles {
     /// The folder of Package.swift.
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    /// The first block of YAML in docs/scenarios.md.
-    static let example: String? = {
-        guard let text = try? String(contentsOfFile: ScenarioDocumentTests.path, encoding: .utf8),
-            let start = text.range(of: "```yaml\n"),
-            let end = text.range(of: "```\n", range: start.upperBound..<text.endIndex)
-        else { return nil }
-        return String(text[start.upperBound..<end.lowerBound])
+    /// The scenarios in docs/scenarios.md: its blocks of YAML that begin with an apiVersion.
+    static let examples: [String] = {
+        guard let text = try? String(contentsOfFile: ScenarioDocumentTests.path, encoding: .utf8) else { return [] }
+        return text.split(separator: "```yaml\n", omittingEmptySubsequences: false).dropFirst().compactMap { part in
+            guard let end = part.range(of: "```\n") else { return nil }
+            let block = String(part[..<end.lowerBound])
+            return block.hasPrefix("apiVersion: sandtable.dev/") ? block : nil
+        }
     }()
 }
