@@ -134,6 +134,7 @@ private struct Masking {
         "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "managedFields", "generation", "observedGeneration", "message",
         "nodeName", "hostIP", "hostIPs", "podIP", "podIPs", "clusterIP", "clusterIPs", "containerID", "imageID", "addresses", "startTime",
         "startedAt", "finishedAt", "lastTransitionTime", "lastProbeTime", "lastUpdateTime", "targetRef", "acquireTime", "renewTime",
+        WriteFault.touchKey,
     ]
     /// Labels and annotations whose value is made from names or moments.
     private static let hashes: Set<String> = [

@@ -126,10 +126,8 @@ public final class MutantCampaign: @unchecked Sendable {
         case .priority: return seeds.map { Trial(.priority, seed: $0) }
         case .swarm: return seeds.map { Trial(.swarm, seed: $0) }
         case .crash:
-            let writes = baseline(index, Trial(.crash, seed: seed))?.writes.count ?? 0
-            return (0..<writes).flatMap { ordinal in
-                WriteFault.Effect.allCases.map { Trial(.crash, seed: seed, plan: .writeFault(WriteFault(ordinal: ordinal, effect: $0))) }
-            }
+            let writes = baseline(index, Trial(.crash, seed: seed))?.writes ?? []
+            return WriteFault.all(for: writes).map { Trial(.crash, seed: seed, plan: .writeFault($0)) }
         }
     }
 

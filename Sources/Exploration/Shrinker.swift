@@ -26,6 +26,10 @@ final class Shrinker {
     private let deadline: ContinuousClock.Instant
     private var attempts = 0
     private var best: Candidate
+    /// Whether the scenario without seeded defects and faults holds, so that what is left of it must hold too.
+    private var hasControl = false
+    /// Whether some object came close to what was awaited; otherwise leaving out what makes the object would do.
+    private var hasClosest = false
     /// Documents that did not fail or could not be read, by their text.
     private var rejected: Set<String> = []
 
@@ -37,6 +41,7 @@ final class Shrinker {
         self.runner = runner
         key = finding.key
         trial = finding.trial
+        hasClosest = Self.hasClosest(finding.failure)
         self.tick = tick
         deadline = clock.now + time
         best = Candidate(document: .null, deviations: [])
@@ -93,6 +98,7 @@ final class Shrinker {
         document["spec"] = spec
         let deviations = ChoiceDeviation.deviations(of: outcome.result.recordedChoices ?? [])
         for document in try withFault(document) {
+            hasControl = Self.control(of: document).flatMap(scenario).map { failing($0, []) == nil } ?? false
             if accepts(Candidate(document: document, deviations: deviations)) { return best }
             if !deviations.isEmpty, accepts(Candidate(document: document, deviations: [])) { return best }
         }
@@ -115,7 +121,7 @@ final class Shrinker {
         let text = candidate.document.description + "\(candidate.deviations)"
         guard !rejected.contains(text) else { return false }
         attempts += 1
-        if let scenario = scenario(candidate.document), let made = failing(scenario, candidate.deviations) {
+        if let scenario = scenario(candidate.document), let made = failing(scenario, candidate.deviations), holdsInControl(candidate) {
             best = Candidate(document: candidate.document, deviations: made)
             return true
         }
@@ -133,9 +139,28 @@ final class Shrinker {
         options.explainsFailures = false
         if !deviations.isEmpty { options.chooser = { _ in DeviatingChooser(deviations) } }
         guard let result = try? ScenarioRunner.run(scenario, options: options),
-            result.failures.contains(where: { FailureKey($0) == key })
+            result.failures.contains(where: { FailureKey($0) == key && Self.hasClosest($0) == hasClosest })
         else { return nil }
         return ChoiceDeviation.deviations(of: result.recordedChoices ?? [])
+    }
+
+    private static func hasClosest(_ failure: ScenarioFailure) -> Bool { failure.message.contains("\nthe closest is ") }
+
+    /// Whether a scenario that fails with its defects and faults holds without them, if the one that it was made from did.
+    private func holdsInControl(_ candidate: Candidate) -> Bool {
+        guard hasControl else { return true }
+        guard let control = Self.control(of: candidate.document).flatMap(scenario) else { return false }
+        attempts += 1
+        return failing(control, candidate.deviations) == nil
+    }
+
+    /// A scenario without seeded defects and faults; nil when it has none.
+    private static func control(of document: JSONValue) -> JSONValue? {
+        let steps = document.at("spec", "steps")?.arrayValue ?? []
+        let kept = steps.filter { $0["fault"] == nil }
+        let mutants = DocumentPath("spec", "controllers", "mutants")
+        guard kept.count < steps.count || !(document.value(at: mutants)?.arrayValue ?? []).isEmpty else { return nil }
+        return Reductions.document(document, withSteps: kept).replacing(mutants, with: nil)
     }
 
     private func scenario(_ document: JSONValue) -> Scenario? {

@@ -91,12 +91,7 @@ struct TrialQueue {
             }
         case .seeded:
             guard strategy == .crash else { return }
-            for ordinal in outcome.writes.indices {
-                for effect in WriteFault.Effect.allCases {
-                    fresh.append(
-                        Trial(.crash, seed: outcome.trial.seed, plan: .writeFault(WriteFault(ordinal: ordinal, effect: effect))))
-                }
-            }
+            fresh = WriteFault.all(for: outcome.writes).map { Trial(.crash, seed: outcome.trial.seed, plan: .writeFault($0)) }
         case .writeFault: return
         }
     }

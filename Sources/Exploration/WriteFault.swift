@@ -13,7 +13,7 @@ public struct WriteFault: Sendable, Hashable {
         case killBefore = 0
         /// The process dies after the commit, before it hears of it, and is started again.
         case killAfter = 1
-        /// The write is refused as conflicting.
+        /// Somebody else changes the object just before, so that a write with a precondition conflicts.
         case conflict = 2
         /// The write is refused by an internal error.
         case serverError = 3
@@ -54,7 +54,7 @@ extension WriteFault: CustomStringConvertible {
         return switch effect {
         case .killBefore: "killed before \(write)"
         case .killAfter: "killed after \(write)"
-        case .conflict: "\(write) refused with 409"
+        case .conflict: "somebody else writes before \(write)"
         case .serverError: "\(write) refused with 500"
         case .loseReply: "reply to \(write) lost"
         }
@@ -69,6 +69,13 @@ struct ControllerWrite: Sendable {
 }
 
 extension WriteFault {
+    /// Every fault at every write. An object that is about to be made cannot be changed before.
+    static func all(for writes: [ControllerWrite]) -> [WriteFault] {
+        writes.enumerated().flatMap { ordinal, write in
+            Effect.allCases.filter { $0 != .conflict || write.call.verb != .create }.map { WriteFault(ordinal: ordinal, effect: $0) }
+        }
+    }
+
     /// The steps that do the same in a scenario, the most likely first: a refused attempt before may or may not count.
     func steps(among writes: [ControllerWrite]) -> [JSONValue] {
         guard writes.indices.contains(ordinal) else { return [] }
@@ -76,6 +83,10 @@ extension WriteFault {
         let earlier = writes[...ordinal].count { Self.isAlike($0, write) }
         return (0..<min(3, earlier)).map { step(write, nth: earlier - $0) }
     }
+
+    /// What somebody else changes. A conflict that no change causes would be one that no news follows.
+    static let touch: JSONValue = ["metadata": ["annotations": .object(JSONObject(uniqueKeys: [touchKey], values: ["yes"]))]]
+    static let touchKey = "example.com/touched"
 
     private static func isAlike(_ left: ControllerWrite, _ right: ControllerWrite) -> Bool {
         left.kind == right.kind && left.call.actor == right.call.actor && left.call.verb == right.call.verb
@@ -98,9 +109,13 @@ extension WriteFault {
             fault["crash"] = .string(AgentSandboxManager.processName)
             fault["when"] = .object(JSONObject(uniqueKeys: [effect == .killBefore ? "beforeWrite" : "afterWrite"], values: [calls]))
             fault["restartAfter"] = .string(GoDuration.format(Self.downtime))
-        case .conflict, .serverError:
-            calls["status"] = .int(effect == .conflict ? 409 : 500)
-            if effect == .conflict { calls["reason"] = "Conflict" }
+        case .conflict:
+            var touch: JSONValue = ["kind": .string(write.kind), "name": .string(write.call.key.name), "patch": Self.touch]
+            if !write.call.key.namespace.isEmpty { touch["namespace"] = .string(write.call.key.namespace) }
+            fault["do"] = ["patch": touch]
+            fault["when"] = ["beforeWrite": calls]
+        case .serverError:
+            calls["status"] = 500
             fault["refuse"] = calls
         case .loseReply: fault["loseReply"] = calls
         }
@@ -139,7 +154,9 @@ final class WriteFaultHook: CallHook {
         guard let fault, count == fault.ordinal else { return .proceed }
         switch fault.effect {
         case .killBefore: return kill()
-        case .conflict: return .refuse(.conflict(call.resource.groupResource, call.key.name))
+        case .conflict:
+            touch(call)
+            return .proceed
         case .serverError: return .refuse(.internalError("the write was refused by a fault"))
         case .killAfter, .loseReply:
             isWithin = true
@@ -151,6 +168,11 @@ final class WriteFaultHook: CallHook {
         guard isWithin, isMeant(call), let fault else { return .proceed }
         isWithin = false
         return fault.effect == .killAfter ? kill() : .refuse(.timeout("the reply was lost by a fault", retryAfterSeconds: 0))
+    }
+
+    private func touch(_ call: CallDescription) {
+        guard !call.key.name.isEmpty, let kind = try? world.server.resolve(call.resource).kind else { return }
+        _ = try? world.patch(kind, call.key, .merge(WriteFault.touch))
     }
 
     private func kill() -> CallVerdict {

@@ -53,7 +53,8 @@ import Testing
         let source = try #require(try Search.repository("scenarios/mutants/pool-coming-up.yaml").first)
         let runner = TrialRunner(source: source, version: "test")
         let writes = try runner.run(Trial(.crash, seed: 1), .writes).writes
-        let fault = WriteFault(ordinal: 0, effect: effect)
+        let ordinal = try #require(writes.firstIndex { $0.call.verb != .create })
+        let fault = WriteFault(ordinal: ordinal, effect: effect)
         let disturbed = try runner.run(Trial(.crash, seed: 1, plan: .writeFault(fault)), [])
         let digests = try fault.steps(among: writes).map { step -> Digest128 in
             let document = source.documentWithManifests()
