@@ -15,6 +15,7 @@ struct FunctionRow: Sendable, CustomStringConvertible {
 enum Checklist {
     static let rows: [Row] = numbered(
         SandboxRows.rows + TemplateRows.rows + ClaimRows.rows + AdoptionRows.rows + PoolRows.rows + ConversionRows.rows + ProcessRows.rows
+            + DefectRows.rows + PoolDefectRows.rows
             + V01Rows.rows)
 
     /// Rows of the same name are told apart by a number.

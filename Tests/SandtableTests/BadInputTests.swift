@@ -47,7 +47,7 @@ struct BadInputTests {
         ("spec: {controllers: {flags: {extension: true}}}", "s.yaml:4:30:", "unknown flag \"extension\"; did you mean extensions?"),
         ("spec: {controllers: {mutants: [gremlin]}}", "s.yaml:4:32:", "unknown mutant \"gremlin\""),
         ("spec: {steps: [{exec: {}}]}", "s.yaml:4:17:", "exec steps are not available in this version; remove the step"),
-        ("spec: {steps: [{fault: {}}]}", "s.yaml:4:17:", "fault steps are not available in this version; remove the step"),
+        ("spec: {steps: [{fault: {}}]}", "s.yaml:4:24:", "a fault that does nothing; add one of crash, refuse"),
         ("spec: {steps: [{settle: {within: soon}}]}", "s.yaml:4:34:", "\"soon\" is not a duration"),
         ("spec: {steps: [{run: {workload: w}}]}", "s.yaml:4:33:", "unknown workload \"w\""),
         ("spec: {chooser: {recorded: none.json}}", "s.yaml:4:28:", "\"none.json\": there is no such file; check the path"),

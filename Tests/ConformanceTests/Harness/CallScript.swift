@@ -44,7 +44,7 @@ final class CallScript: CallHook {
         case .kill: return .kill
         case .killAfter: afterwards = .kill
         case .lose(let error): afterwards = .refuse(error)
-        case .created, .patched, .statusPatched, .deleted, .thawed: act(what)
+        case .created, .madeAnew, .patched, .statusPatched, .deleted, .thawed: act(what)
         }
         return .proceed
     }

@@ -59,6 +59,8 @@ extension Row {
             try stage.informer(kind).thaw()
             stage.settle()
         case .at(let line, let what): stage.script?.plan(line, what)
+        case .failed(let text):
+            return stage.lastFailure == text ? [] : ["the pass ended with \(stage.lastFailure ?? "no failure"), not with \(text)"]
         case .whenever(let kind, let name, let condition, let status, let other, let otherName, let fields):
             stage.watch { [unowned stage] in
                 let first = try stage.get(kind, name).map(UntypedObject.init)
@@ -83,7 +85,9 @@ extension Row {
         _ actor: Actor, _ name: String, _ waking: Stage.Waking, _ calls: [String]?, _ requeueAfter: Nanoseconds?, _ failure: String?,
         on stage: Stage
     ) throws -> [String] {
-        guard let outcome = try stage.pass(actor, name, waking) else {
+        let made = try stage.pass(actor, name, waking)
+        stage.lastFailure = made?.failure
+        guard let outcome = made else {
             let ready = try stage.controller(actor).queue.readyKeys.map { stage.naming.rewrite($0.name) }
             return ["\(name) is not ready; ready are \(ready)"]
         }

@@ -54,6 +54,8 @@ struct Row: Sendable, CustomTestStringConvertible {
         case passOf(Actor, String, calls: [String]? = nil, requeueAfter: Nanoseconds? = nil, failure: String? = nil)
         /// A pass over a key that nothing has woken, as after a resync.
         case forced(String, calls: [String]? = nil, requeueAfter: Nanoseconds? = nil, failure: String? = nil)
+        /// The last pass failed with exactly this text.
+        case failed(String)
         /// Lets time pass until a waiting key is ready, then makes a pass over it.
         case retry(String, calls: [String]? = nil, requeueAfter: Nanoseconds? = nil, failure: String? = nil)
         /// A pass over a key that is ready, which asks to be repeated after a length of time in this range.
@@ -146,6 +148,8 @@ struct Row: Sendable, CustomTestStringConvertible {
         case lose(APIError)
         /// Before it is carried out somebody else makes an object.
         case created(JSONValue)
+        /// Before it is carried out somebody else deletes an object and makes it anew.
+        case madeAnew(JSONValue)
         /// Before it is carried out somebody else patches an object.
         case patched(String, String, JSONValue)
         /// Before it is carried out somebody else writes a status.

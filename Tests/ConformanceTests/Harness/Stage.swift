@@ -17,6 +17,8 @@ final class Stage {
     private(set) var script: CallScript?
     /// What users' own steps got wrong.
     var mistakes: [String] = []
+    /// How the last pass that a row asked for failed.
+    var lastFailure: String?
     private let row: Row
     private var invariants: [(text: String, holds: (World) throws -> Bool)] = []
     private var finished: (key: ObjectKey, controller: String, stage: PassReport.Stage)?
@@ -85,23 +87,26 @@ final class Stage {
 
     // MARK: Time
 
+    /// No step of a row takes more events; a defect may make one turn for ever.
+    private static let longestStep = 50_000
+
     /// Lets everything happen that is due at this moment.
     func settle() {
-        var events = 0
-        world.simulation.run(until: world.simulation.now) {
-            events += 1
-            return events < 200_000
-        }
-        if events >= 200_000 { mistakes.append("the moment does not end") }
+        if !run(until: world.simulation.now) { mistakes.append("the moment does not end") }
     }
 
     func advance(_ length: Nanoseconds) {
+        if !run(until: world.simulation.now + length) { mistakes.append("too much happens") }
+    }
+
+    /// Lets time pass up to a moment, or until a condition fails. False when that takes too many events.
+    private func run(until moment: VirtualTime, while condition: () -> Bool = { true }) -> Bool {
         var events = 0
-        world.simulation.run(until: world.simulation.now + length) {
+        world.simulation.run(until: moment) {
             events += 1
-            return events < 2_000_000
+            return events < Self.longestStep && condition()
         }
-        if events >= 2_000_000 { mistakes.append("too much happens") }
+        return events < Self.longestStep
     }
 
     func restart() throws {
@@ -167,12 +172,8 @@ final class Stage {
         finished = nil
         guard controller.queue.admit(key) else { return nil }
         let process = incarnation?.process
-        var events = 0
-        let limit = world.simulation.now + .seconds(30)
-        world.simulation.run(until: limit) {
-            events += 1
-            return events < 200_000 && process?.isAlive == true
-                && !(finished?.key == key && finished?.controller == actor.rawValue)
+        _ = run(until: world.simulation.now + .seconds(30)) {
+            process?.isAlive == true && !(finished?.key == key && finished?.controller == actor.rawValue)
         }
         guard let finished, finished.key == key else {
             settle()
@@ -285,6 +286,9 @@ final class Stage {
         do {
             switch what {
             case .created(let object): try create(object)
+            case .madeAnew(let object):
+                try delete(object["kind"]?.stringValue ?? "", UntypedObject(object).name, DeleteOptions(gracePeriodSeconds: 0))
+                try create(object)
             case .patched(let kind, let name, let change): try patch(kind, name, change)
             case .statusPatched(let kind, let name, let status): try patch(kind, name, ["status": status], subresource: .status)
             case .deleted(let kind, let name): try delete(kind, name, DeleteOptions(gracePeriodSeconds: 0))

@@ -94,8 +94,11 @@ enum SandboxParts {
         ["podTemplate": ["metadata": ["labels": labels, "annotations": annotations]]]
     }
 
-    /// Labels with more over them.
-    static func labels(_ more: JSONValue, over base: JSONValue = Fixtures.tracking) -> JSONValue { MergePatch.apply(more, to: base) }
+    /// Labels with more over them; null stays, and says in an expectation that the label is not there.
+    static func labels(_ more: JSONValue, over base: JSONValue = Fixtures.tracking) -> JSONValue {
+        let entries = (base.objectValue ?? JSONObject()).filter { more[$0.key] == nil } + (more.objectValue ?? JSONObject())
+        return .object(JSONObject(uniqueKeys: entries.map(\.key), values: entries.map(\.value)))
+    }
 
     static let pool: JSONValue = [
         "apiVersion": "extensions.agents.x-k8s.io/v1beta1", "kind": "SandboxWarmPool", "metadata": ["name": "pool"],
