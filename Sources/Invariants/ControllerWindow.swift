@@ -29,8 +29,8 @@ final class ControllerWindow {
     /// How often the process was started.
     var startCount: Int { manager?.startCount ?? 0 }
 
-    /// The moment, as objects have it.
-    var now: Timestamp { world.simulation.timestamp }
+    /// The moment, as the clock of the process has it.
+    var now: Timestamp { process?.process.timestamp ?? world.simulation.timestamp }
 
     /// The moment on the clock of the kernel.
     var moment: VirtualTime { world.simulation.now }

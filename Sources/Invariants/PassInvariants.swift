@@ -22,6 +22,8 @@ final class DoomedWrites: Invariant {
 
     private struct Running {
         let key: ObjectKey
+        /// Whether calls may be those of another pass over the same object.
+        let isAmbiguous: Bool
         /// What it was told is gone, and how often it has tried since.
         var gone: [(target: Target, writes: Int)] = []
     }
@@ -39,14 +41,19 @@ final class DoomedWrites: Invariant {
             running = [:]
         }
         if case .began = pass.stage {
-            running[pass.controller, default: []].append(Running(key: pass.key))
+            // One of the same key that is still here has died with its process, or a second process is at it too.
+            let isAmbiguous = running[pass.controller]?.contains { $0.key == pass.key } ?? false
+            running[pass.controller, default: []].removeAll { $0.key == pass.key }
+            running[pass.controller, default: []].append(Running(key: pass.key, isAmbiguous: isAmbiguous))
         } else if let place = running[pass.controller]?.firstIndex(where: { $0.key == pass.key }) {
             running[pass.controller]?.remove(at: place)
         }
     }
 
     func observe(_ call: CallDescription, code: Int, in view: ClusterView, _ report: (Finding) -> Void) {
-        guard code == 404, call.verb != .list, call.verb != .create, let place = place(of: call, in: view) else { return }
+        guard code == 404, call.verb != .list, call.verb != .create, let place = place(of: call, in: view),
+            running[call.actor]?[place].isAmbiguous == false
+        else { return }
         let target = Target(resource: call.resource.resource, key: call.key)
         guard let known = running[call.actor]?[place].gone.firstIndex(where: { $0.target == target }) else {
             running[call.actor]?[place].gone.append((target, 0))
