@@ -46,6 +46,7 @@ extension ScenarioKeys {
             Link("ready", "<after>"), Link("evict", "<after>"), Link("flap", "spec.steps[].fault.pod.flap"),
             Link("exit", "spec.steps[].fault.pod.exit"),
         ],
+        "spec.steps[].fault.garbageCollection": [Link("after", "<distribution>")],
         "spec.steps[].fault.delay": [Link("by", "<distribution>")], "spec.steps[].fault.lag": [Link("by", "<distribution>")],
         "spec.steps[].fault.hold": [Link("at", "<moment>"), Link("until", "<moment>")],
         "spec.steps[].fault.do": [

@@ -81,7 +81,7 @@ struct ExploreCommandTests {
         let run = try Program.run(
             ["mutants", paths[0], "--mutant", "M-ApiVersionEq", "--no-baseline", "--seeds", "1", "--write", "matrix.md"], in: folder)
         #expect(run.status == 0)
-        #expect(run.output.hasPrefix("M-ApiVersionEq: expectation count Sandbox"), "\(run.output)")
+        #expect(run.output.hasPrefix("M-ApiVersionEq: invariant I-19"), "\(run.output)")
         #expect(
             try folder.text("matrix.md").contains(
                 "| `M-ApiVersionEq` | `scenarios/mutants/old-owner-version.yaml old-owner-version` | plain |"))

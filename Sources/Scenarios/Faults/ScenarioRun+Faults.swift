@@ -86,7 +86,6 @@ extension ScenarioRun {
     func strike(_ armed: ArmedFault, _ text: String, actor: String = "fault") {
         armed.strike()
         tell(.fault, "fault: \(text)", actor: actor)
-        tellOnlookers(armed, text)
     }
 
     /// Counts a strike and tells of the first, for faults that strike often.
@@ -94,15 +93,6 @@ extension ScenarioRun {
         guard armed.strike() else { return }
         let text = text()
         tell(.fault, "fault: \(text)", actor: "fault")
-        tellOnlookers(armed, text)
-    }
-
-    /// Tells those who look on of a strike, unless the client does because a call was struck.
-    private func tellOnlookers(_ armed: ArmedFault, _ text: String) {
-        switch armed.fault.action {
-        case .calls, .hold, .throttle: return
-        default: for observer in world.controlPlane.faultObservers { observer(text) }
-        }
     }
 
     // MARK: Processes
