@@ -13,7 +13,12 @@ extension ScenarioRun {
         let simulation = world.simulation
         let controlPlane = world.controlPlane
         observer.runBegan(scenario, in: world)
-        simulation.traceObserver = { [observer] in observer.happened($0) }
+        let earlier = simulation.traceObserver
+        earlierTraceObserver = earlier
+        simulation.traceObserver = { [observer] event in
+            earlier?(event)
+            observer.happened(event)
+        }
         simulation.originObserver = { [observer, unowned self] in observer.declaredOrigin($0, at: moment) }
         controlPlane.callObservers.append { [observer, unowned self] call, code in
             if !isOver { observer.called(call, code: code, at: moment) }
@@ -28,7 +33,8 @@ extension ScenarioRun {
 
     /// The kernel goes on for a while when processes are ended; that belongs to no run.
     func endObserving() {
-        world.simulation.traceObserver = nil
+        guard observer != nil else { return }
+        world.simulation.traceObserver = earlierTraceObserver
         world.simulation.originObserver = nil
     }
 

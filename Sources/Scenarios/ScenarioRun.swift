@@ -34,6 +34,8 @@ final class ScenarioRun {
     private let progress: ((TimelineEntry) -> Void)?
     /// Looks on; nil when nobody does.
     let observer: (any RunObserver)?
+    /// Who was told of the kernel's events before.
+    var earlierTraceObserver: ((TraceEntry) -> Void)?
     private let journal: ClaimJournal
     private let milestones: Milestones
     private let invariants: InvariantWatch

@@ -113,6 +113,23 @@ struct RecorderTests {
         }
     }
 
+    @Test func `removing old runs leaves the newest ones whole and nothing of the others`() throws {
+        let folder = try StoreFolder()
+        let store = try RunStore(path: folder.path())
+        for seed in [1, 2, 3, 3] as [UInt64] { try Recorded.run(try Recorded.claims(seed: seed), into: store) }
+        let newest = try store.read(try store.run(.number(4))) { try RunTimeline($0).text }
+        let size = try store.read { db in try Int.fetchOne(db, sql: "PRAGMA page_count") } ?? 0
+        #expect(try store.keep(newest: 1) == 3)
+        #expect(try store.runs().map(\.number) == [4])
+        #expect(try store.read(try store.run(.number(4))) { try RunTimeline($0).text } == newest)
+        let objects = try Recorded.count("revisions", in: store)
+        #expect(try Recorded.count("states", in: store) == objects, "each revision has a state of its own")
+        #expect(try store.read { db in try Int.fetchOne(db, sql: "PRAGMA page_count") } ?? 0 < size)
+        #expect(try store.keep(newest: 1) == 0)
+        try Recorded.run(try Recorded.claims(), into: store)
+        #expect(try store.runs().map(\.number) == [5, 4], "numbers are never given twice")
+    }
+
     @Test func `failures are kept with their chains`() throws {
         let scenario = try Recorded.map(never: true)
         let store = try RunStore.inMemory()
