@@ -100,8 +100,9 @@ import Testing
         let creations = writes.count { $0.call.verb == .create }
         #expect(trials.count == writes.count * WriteFault.Effect.allCases.count - creations)
         #expect(Set(trials).count == trials.count)
+        let ordinal = try #require(writes.firstIndex { $0.call.verb != .create })
         for effect in WriteFault.Effect.allCases {
-            let trial = Trial(.crash, seed: 1, plan: .writeFault(WriteFault(ordinal: 2, effect: effect)))
+            let trial = Trial(.crash, seed: 1, plan: .writeFault(WriteFault(ordinal: ordinal, effect: effect)))
             let outcome = try runner.runCompared(trial, [], to: try runner.reference(for: trial))
             let undisturbed = try runner.run(Trial(.crash, seed: 1), [])
             #expect(outcome.result.traceDigest != undisturbed.result.traceDigest, "\(effect) does nothing")
