@@ -66,9 +66,8 @@ let package = Package(
         module(
             "Scenarios",
             [
-                "Invariants", "World", "AgentSandboxControllers", "AgentSandboxAPI", "CEL", "ControllerRuntime", "APIServer",
-                "KubernetesAPI", "SandboxRuntime", "SimulatedRuntime",
-                "Simulation", "ObjectModel",
+                "Invariants", "World", "AgentSandboxControllers", "ClusterControllers", "AgentSandboxAPI", "CEL", "ControllerRuntime",
+                "APIServer", "KubernetesAPI", "SandboxRuntime", "SimulatedRuntime", "Simulation", "ObjectModel",
             ]),
         module(
             "Recording",

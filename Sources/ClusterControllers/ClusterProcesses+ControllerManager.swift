@@ -3,9 +3,11 @@ import ControllerRuntime
 extension ClusterProcesses {
     /// The process `kube-controller-manager`: garbage collector, namespaces, Deployments, ReplicaSets, StatefulSets, Endpoints and
     /// EndpointSlices. Starting it fails when the server lacks one of the built-in resources they work on.
-    public static func controllerManager(controlPlane: ControlPlane, timing: ClusterTiming) -> ControllerManager {
+    public static func controllerManager(
+        controlPlane: ControlPlane, timing: ClusterTiming, faults: ClusterFaults = ClusterFaults()
+    ) -> ControllerManager {
         ControllerManager(name: "kube-controller-manager", controlPlane: controlPlane) { incarnation in
-            try GarbageCollector.register(in: incarnation, delay: timing.garbageCollection)
+            try GarbageCollector.register(in: incarnation, delay: timing.garbageCollection, faults: faults)
             try NamespaceController.register(in: incarnation)
             try DeploymentController.register(in: incarnation)
             try ReplicaSetController.register(in: incarnation)

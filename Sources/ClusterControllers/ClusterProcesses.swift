@@ -22,9 +22,11 @@ public struct ClusterTiming: Sendable, Hashable {
 /// The processes of a cluster that are no controllers of Agent Sandbox.
 public enum ClusterProcesses {
     /// The process `kube-scheduler`.
-    public static func scheduler(controlPlane: ControlPlane, timing: ClusterTiming) -> ControllerManager {
+    public static func scheduler(
+        controlPlane: ControlPlane, timing: ClusterTiming, faults: ClusterFaults = ClusterFaults()
+    ) -> ControllerManager {
         ControllerManager(name: "kube-scheduler", controlPlane: controlPlane) { incarnation in
-            try Scheduler.register(in: incarnation, latency: timing.schedule)
+            try Scheduler.register(in: incarnation, latency: timing.schedule, faults: faults)
         }
     }
 
@@ -34,11 +36,13 @@ public enum ClusterProcesses {
     ///   - runtime: runs the sandboxes.
     ///   - timing: not used by the agents yet; every delay of theirs is the runtime's or a probe's.
     ///   - heartbeats: whether leases are renewed, and probes that cannot change anything are events too.
+    ///   - faults: what goes wrong with Pods and nodes.
     public static func nodeAgents(
-        controlPlane: ControlPlane, runtime: any SandboxRuntime, timing: ClusterTiming, heartbeats: Bool
+        controlPlane: ControlPlane, runtime: any SandboxRuntime, timing: ClusterTiming, heartbeats: Bool,
+        faults: ClusterFaults = ClusterFaults()
     ) -> ControllerManager {
         ControllerManager(name: "kubelet", controlPlane: controlPlane) { incarnation in
-            try NodeAgent.register(in: incarnation, session: RuntimeSession.of(runtime), heartbeats: heartbeats)
+            try NodeAgent.register(in: incarnation, session: RuntimeSession.of(runtime), heartbeats: heartbeats, faults: faults)
         }
     }
 }

@@ -25,13 +25,16 @@ final class GarbageCollector {
     let graph: OwnerGraph
     private let resources: [GroupKind: Resource<UntypedObject>]
     private let delay: Distribution
+    private let faults: ClusterFaults
     private let delays: RandomStream
     private var deletions: WorkQueue?
     private var orphanings: WorkQueue?
 
     private init(
-        in incarnation: ManagerIncarnation, resources: [GroupKind: Resource<UntypedObject>], graph: OwnerGraph, delay: Distribution
+        in incarnation: ManagerIncarnation, resources: [GroupKind: Resource<UntypedObject>], graph: OwnerGraph, delay: Distribution,
+        faults: ClusterFaults
     ) {
+        self.faults = faults
         client = incarnation.client(actor: Self.actor)
         process = incarnation.process
         self.graph = graph
@@ -41,7 +44,7 @@ final class GarbageCollector {
     }
 
     /// Adds the collector to a process.
-    static func register(in incarnation: ManagerIncarnation, delay: Distribution) throws {
+    static func register(in incarnation: ManagerIncarnation, delay: Distribution, faults: ClusterFaults = ClusterFaults()) throws {
         var kinds: [GroupKind] = []
         var resources: [GroupKind: Resource<UntypedObject>] = [:]
         var isNamespaced: [GroupKind: Bool] = [:]
@@ -55,7 +58,7 @@ final class GarbageCollector {
             isNamespaced[kind] = handle.definition.isNamespaced
         }
         let collector = GarbageCollector(
-            in: incarnation, resources: resources, graph: OwnerGraph(isNamespaced: isNamespaced), delay: delay)
+            in: incarnation, resources: resources, graph: OwnerGraph(isNamespaced: isNamespaced), delay: delay, faults: faults)
         collector.deletions =
             incarnation.addController(Self.actor, workers: Self.workers, reconciler: Deletions(collector)).queue
         collector.orphanings =
@@ -88,6 +91,8 @@ final class GarbageCollector {
 
     /// Queues what the graph wants to have looked at, each item after a delay of its own.
     func plan(_ work: [OwnerGraph.Work]) {
+        let delay = faults.collectionDelay ?? self.delay
+        if faults.collectionDelay != nil, !work.isEmpty { faults.collectionDelayed() }
         for item in work {
             switch item {
             case .delete(let uid): deletions?.add(Self.key(uid), after: delay.sample(delays))

@@ -34,7 +34,7 @@ extension NodeAgent {
     /// is gone or another, is no failure.
     private func write(_ entry: Entry) async throws(CallError) {
         do {
-            if let patch = entry.worker.statusPatch(of: entry.pod, podIP: entry.podIP, hostIP: entry.node.hostIP, imageID: imageID) {
+            if let patch = entry.worker.statusPatch(of: entry.pod, podIP: toldAddress(entry), hostIP: entry.node.hostIP, imageID: imageID) {
                 let pod = try await client.patch(NodeResources.pods, entry.key, .strategicMerge(patch), subresource: .status)
                 accept(pod.json, entry)
             }
@@ -100,7 +100,7 @@ extension NodeAgent {
         }
         var round = 0
         while process.isAlive {
-            for node in nodes where !client.controlPlane.isQuiet {
+            for node in nodes where !client.controlPlane.isQuiet && !node.isLost {
                 if round > 0, round % Self.renewalsPerStatus == 0 { node.queue.add(ObjectKey(namespace: "", name: node.name)) }
                 do {
                     try await renewLease(of: node)

@@ -21,6 +21,10 @@ final class NodeAgent {
         var operations: [OperationID] = []
         var timers: [EventHandle] = []
         var wantsDelete = false
+        /// Containers that would answer, and must not yet.
+        var heldAnswers: [(position: Int, run: Int)] = []
+        /// The scripts whose sequel has begun.
+        var scriptsBegun: [PodScript] = []
         /// Whether its object is gone and nothing of it counts any more.
         var isGone = false
 
@@ -38,6 +42,8 @@ final class NodeAgent {
         let name: String
         let hostIP: String
         let queue: WorkQueue
+        /// Whether nobody hears of it.
+        var isLost = false
 
         init(name: String, hostIP: String, queue: WorkQueue) {
             self.name = name
@@ -56,18 +62,24 @@ final class NodeAgent {
     private(set) var nodes: [NodeRecord] = []
     private let session: RuntimeSession
     private let events: EventRecorder
+    let faults: ClusterFaults
     private let heartbeats: Bool
     private let identifiers: RandomStream
     private var entries: [ObjectKey: Entry] = [:]
     private var addresses = AddressAllocator()
     private var imageIDs: [String: String] = [:]
 
-    static func register(in incarnation: ManagerIncarnation, session: RuntimeSession, heartbeats: Bool) throws(APIError) {
-        let agent = try NodeAgent(incarnation, session, heartbeats)
+    static func register(
+        in incarnation: ManagerIncarnation, session: RuntimeSession, heartbeats: Bool, faults: ClusterFaults
+    ) throws(APIError) {
+        let agent = try NodeAgent(incarnation, session, heartbeats, faults)
         incarnation.addTask { [agent] in await agent.keepLeases() }
     }
 
-    private init(_ incarnation: ManagerIncarnation, _ session: RuntimeSession, _ heartbeats: Bool) throws(APIError) {
+    private init(
+        _ incarnation: ManagerIncarnation, _ session: RuntimeSession, _ heartbeats: Bool, _ faults: ClusterFaults
+    ) throws(APIError) {
+        self.faults = faults
         process = incarnation.process
         client = incarnation.client(actor: Self.actor)
         events = EventRecorder(component: Self.actor, in: incarnation)
@@ -82,6 +94,7 @@ final class NodeAgent {
         }
         pods.addHandler { [weak self] event in self?.podChanged(event) }
         session.listen { [weak self] event in self?.runtimeReported(event) }
+        faults.listen { [weak self] in self?.faultsChanged() ?? false }
     }
 
     var simulation: Simulation { process.simulation }
@@ -95,6 +108,7 @@ final class NodeAgent {
         let queue = WorkQueue(name: "kubelet/\(name)", process: process)
         let node = NodeRecord(name: name, hostIP: "172.18.\(index / 250).\(index % 250 + 2)", queue: queue)
         nodes.append(node)
+        checkLoss(of: node)
         addresses.register(node: name)
         process.spawn { [self] in await write(for: node) }
         queue.add(ObjectKey(namespace: "", name: name))
@@ -109,13 +123,14 @@ final class NodeAgent {
         case .updated(_, let pod): podSeen(pod)
         case .deleted(let pod):
             let object = UntypedObject(pod)
-            if let entry = entries[object.key], entry.id.uid == object.uid { forget(entry) }
+            if let entry = entries[object.key], entry.id.uid == object.uid, !entry.node.isLost { forget(entry) }
         }
     }
 
-    private func podSeen(_ json: JSONValue) {
+    func podSeen(_ json: JSONValue) {
         let pod = Pod(json)
         let key = pod.key
+        if !faults.lostNodes.isEmpty, record(of: pod.nodeName)?.isLost ?? false { return }
         if let entry = entries[key] {
             if entry.id.uid == pod.uid {
                 accept(json, entry)
@@ -152,7 +167,7 @@ final class NodeAgent {
     }
 
     /// The object is gone: whatever is left of the Pod goes at once.
-    private func forget(_ entry: Entry) {
+    func forget(_ entry: Entry) {
         entries[entry.key] = nil
         entry.isGone = true
         takeBack(entry)
@@ -169,26 +184,31 @@ final class NodeAgent {
 
     // MARK: What the worker says
 
-    private func feed(_ entry: Entry, _ input: PodWorker.Input) {
+    func feed(_ entry: Entry, _ input: PodWorker.Input) {
         guard process.isAlive, !entry.isGone else { return }
         let outputs = entry.worker.handle(input, now: simulation.now, time: client.process.timestamp)
         for output in outputs { carryOut(output, entry) }
+        runSequels(entry)
         entry.node.queue.add(entry.key)
     }
 
     private func carryOut(_ output: PodWorker.Output, _ entry: Entry) {
         switch output {
         case .prepareImage(let position):
+            if failsPull(position, entry) { return }
             let image = entry.worker.containers[position].spec.image
             begin(.prepareImage(node: entry.node.name, image: image), entry) { .imagePrepared(position, $0.failure) }
-        case .start(let positions): start(positions, entry)
+        case .start(let positions): if !failsStart(positions, entry) { start(positions, entry) }
         case .startContainer(let position):
             var spec = entry.worker.containers[position].spec
             spec.attempt = entry.worker.containers[position].restartCount + (entry.worker.containers[position].run > 0 ? 1 : 0)
             begin(.startContainer(entry.id, spec), entry) { .containerStarted(position, $0.failure) }
         case .awaitReadiness(let position, let run):
             let name = entry.worker.containers[position].spec.name
-            begin(.awaitReadiness(entry.id, container: name), entry) { $0.failure == nil ? .answers(position, run: run) : nil }
+            begin(.awaitReadiness(entry.id, container: name), entry) { [weak self, weak entry] result in
+                if let self, let entry, result.failure == nil { containerAnswers(position, run: run, entry) }
+                return nil
+            }
         case .timer(let timer, let delay):
             // A back-off is a timer that a settled world may have; a probe that will succeed is work under way.
             plan(entry, after: delay, isTimer: timer.isBackOff) { agent, entry in agent.feed(entry, .timer(timer)) }
@@ -239,7 +259,7 @@ final class NodeAgent {
         entry.operations.append(id)
     }
 
-    private func plan(_ entry: Entry, after delay: Nanoseconds, isTimer: Bool, _ action: @escaping (NodeAgent, Entry) -> Void) {
+    func plan(_ entry: Entry, after delay: Nanoseconds, isTimer: Bool, _ action: @escaping (NodeAgent, Entry) -> Void) {
         var own: EventHandle?
         let happen = { [weak self, weak entry] in
             guard let self, let entry, process.isAlive, !entry.isGone else { return }
@@ -286,6 +306,12 @@ final class NodeAgent {
     }
 
     func entry(_ key: ObjectKey) -> Entry? { entries[key] }
+
+    /// The Pods that there are, by namespace and name.
+    var entriesInOrder: [Entry] {
+        // Unordered: the keys are sorted.
+        entries.keys.sorted().compactMap { entries[$0] }
+    }
 
     var keepsHeartbeats: Bool { heartbeats }
 

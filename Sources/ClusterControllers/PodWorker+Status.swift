@@ -47,6 +47,7 @@ struct PodCondition: Hashable, Sendable {
 extension PodWorker {
     /// The phase, as kubelet derives it from what the containers do.
     var phase: String {
+        if eviction != nil { return "Failed" }
         if isFinished || (isDeleted && sandbox == .stopped) {
             let regular = containers[initCount...]
             let failedBefore = containers[..<initCount].contains { $0.spec.role == .initialization && !$0.hasSucceeded }
@@ -134,6 +135,10 @@ extension PodWorker {
             if stored?[key] != value { changes[key] = value }
         }
         put("phase", .string(phase))
+        if let eviction {
+            put("reason", "Evicted")
+            put("message", .string(eviction))
+        }
         if let startTime { put("startTime", .string(startTime.rfc3339)) }
         put("hostIP", .string(hostIP))
         put("hostIPs", [["ip": .string(hostIP)]])

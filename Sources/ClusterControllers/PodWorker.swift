@@ -22,6 +22,10 @@ struct PodWorker: Sendable {
         case timer(Timer)
         /// A container ended by itself.
         case exited(String, code: Int32)
+        /// The readiness probe of every container has changed its mind.
+        case probed(Bool)
+        /// The node has no room left for the Pod, and says why.
+        case evicted(String)
         /// The Pod is to end.
         case deletion(graceSeconds: Int64)
         /// The sandbox is gone.
@@ -79,6 +83,8 @@ struct PodWorker: Sendable {
     private(set) var isFinished = false
     var conditions: [PodCondition] = []
     private(set) var startTime: Timestamp?
+    /// Why the node has evicted the Pod, or nil.
+    private(set) var eviction: String?
     private let fullName: String
     private(set) var outputs: [Output] = []
 
@@ -171,6 +177,15 @@ struct PodWorker: Sendable {
             guard let position = containers.firstIndex(where: { $0.spec.name == name && $0.isRunning }) else { return }
             end(position, code: code, at: time)
             restart(position, now)
+        case .probed(let isReady):
+            for position in containers.indices where containers[position].isRunning && containers[position].isStarted {
+                containers[position].isReady = isReady
+            }
+        case .evicted(let message):
+            guard !isFinished, sandbox != .stopping, sandbox != .stopped else { return }
+            eviction = message
+            isFinished = true
+            stop(grace: 0)
         case .deletion(let seconds):
             guard !isDeleted else { return }
             isDeleted = true

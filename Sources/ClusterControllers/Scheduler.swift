@@ -15,6 +15,7 @@ final class Scheduler {
     private let events: EventRecorder
     private let pods: Informer
     private let namespaces: Informer
+    private let faults: ClusterFaults
     private let latency: Distribution
     private let stream: RandomStream
     private let queue: WorkQueue
@@ -29,12 +30,15 @@ final class Scheduler {
     static let actor = "kube-scheduler"
     private static let longestWait: Nanoseconds = .minutes(5)
 
-    static func register(in incarnation: ManagerIncarnation, latency: Distribution) throws(APIError) {
-        let scheduler = try Scheduler(incarnation, latency)
+    static func register(
+        in incarnation: ManagerIncarnation, latency: Distribution, faults: ClusterFaults = ClusterFaults()
+    ) throws(APIError) {
+        let scheduler = try Scheduler(incarnation, latency, faults)
         incarnation.addTask { [scheduler] in await scheduler.run() }
     }
 
-    private init(_ incarnation: ManagerIncarnation, _ latency: Distribution) throws(APIError) {
+    private init(_ incarnation: ManagerIncarnation, _ latency: Distribution, _ faults: ClusterFaults) throws(APIError) {
+        self.faults = faults
         process = incarnation.process
         client = incarnation.client(actor: Self.actor)
         events = EventRecorder(component: Self.name, in: incarnation)
@@ -47,6 +51,7 @@ final class Scheduler {
         // Weak: the informers are held by this object, directly and through the incarnation.
         nodes.addHandler { [weak self] in self?.nodeChanged($0) }
         pods.addHandler { [weak self] in self?.podChanged($0) }
+        faults.listen { [weak self] in self?.faultsChanged() ?? false }
     }
 
     // MARK: What happens around
@@ -96,6 +101,30 @@ final class Scheduler {
         return !same(old["spec"], new["spec"]) || !same(old.at("metadata", "labels"), new.at("metadata", "labels"))
     }
 
+    /// Whether a script keeps a Pod from being looked at; a gate is told in its status.
+    private func isKept(_ pod: Pod) -> Bool {
+        guard let script = faults.script(for: pod.json, where: { $0.course.scheduling != nil }) else { return false }
+        let isGated = script.course.scheduling == .gated
+        script.strikes(pod.json, isGated ? "waits for a gate" : "is not scheduled")
+        if isGated, pod.condition("PodScheduled")?.reason != "SchedulingGated" {
+            process.spawn { [self] in
+                await writeCondition(
+                    pod, reason: "SchedulingGated", message: "Scheduling is blocked due to non-empty scheduling gates")
+            }
+        }
+        return true
+    }
+
+    /// Looks at every Pod again that has no node, since a fault has begun or ended.
+    private func faultsChanged() -> Bool {
+        guard process.isAlive else { return false }
+        for json in pods.list() {
+            let pod = Pod(json)
+            if !pod.isBound, Self.isMine(pod) { queue.add(pod.key, priority: Self.priority(of: pod)) }
+        }
+        return true
+    }
+
     private static func priority(of pod: Pod) -> Int { Int(clamping: pod.json.at("spec", "priority")?.intValue ?? 0) }
 
     /// Brings back the Pods that fitted nowhere, each once its back-off is over.
@@ -127,7 +156,8 @@ final class Scheduler {
     private func candidate(_ key: ObjectKey) -> Pod? {
         guard let json = pods.get(key) else { return nil }
         let pod = Pod(json)
-        return !pod.isBound && Self.isMine(pod) && cache.placement(of: pod.uid) == nil ? pod : nil
+        guard !pod.isBound, Self.isMine(pod), cache.placement(of: pod.uid) == nil else { return nil }
+        return !faults.scripts.isEmpty && isKept(pod) ? nil : pod
     }
 
     private func place(_ pod: Pod) {

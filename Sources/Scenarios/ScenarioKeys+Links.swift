@@ -42,6 +42,11 @@ extension ScenarioKeys {
             + faultNames.filter { !faultsOfNames.contains($0) }.map { Link($0, "spec.steps[].fault.\($0)") },
         "<moment>": moment.keys.map { Link($0.name, "<calls>") },
         "spec.steps[].fault.delay": [Link("by", "<distribution>")], "spec.steps[].fault.lag": [Link("by", "<distribution>")],
+        "spec.steps[].fault.pod": [
+            Link("ready", "<after>"), Link("evict", "<after>"), Link("flap", "spec.steps[].fault.pod.flap"),
+            Link("exit", "spec.steps[].fault.pod.exit"),
+        ],
+        "spec.steps[].fault.garbageCollection": [Link("after", "<distribution>")],
         "spec.steps[].fault.hold": [Link("at", "<moment>"), Link("until", "<moment>")],
         "spec.steps[].fault.do": [
             Link("apply", "<objects>"), Link("create", "<objects>"), Link("update", "<objects>"), Link("patch", "spec.steps[].patch"),

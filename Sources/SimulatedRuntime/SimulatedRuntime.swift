@@ -78,6 +78,14 @@ public final class SimulatedRuntime: SandboxRuntime {
         for container in sandbox.containers { end(container) }
     }
 
+    /// Lets every container of a sandbox that runs end by itself, now.
+    public func endContainers(of id: PodSandboxID, code: Int32) {
+        for container in sandboxes[id]?.containers ?? [] where container.isRunning {
+            end(container)
+            inbox?.reported(.exited(id, ContainerExit(container: container.name, exitCode: code)))
+        }
+    }
+
     // MARK: Completions
 
     private func complete(_ id: OperationID, after delay: Nanoseconds, _ work: @escaping () -> Result<RuntimeOutcome, RuntimeError>) {

@@ -1,6 +1,7 @@
 import APIServer
 import KubernetesAPI
 import ObjectModel
+import SimulatedRuntime
 
 /// What users do to a world: the requests of `kubectl`, made at the present moment and without delay.
 extension World {
@@ -74,6 +75,9 @@ extension World {
         let patch: JSONValue = ["spec": ["replicas": .int(replicas)]]
         _ = try server.patch(try server.resolve(kind: kind), key, subresource: .scale, .merge(patch), request(actor))
     }
+
+    /// Whether the name of an image matches a pattern in which a star stands for any characters, also none.
+    public static func matches(image: String, pattern: String) -> Bool { ImageModel(pattern: pattern).matches(image) }
 
     /// Reads an object, or nil when it is not there.
     public func get(_ kind: GroupVersionKind, _ key: ObjectKey) throws(APIError) -> JSONValue? {

@@ -25,6 +25,8 @@ public final class World {
     public internal(set) var managers: [ControllerManager]
     /// The profile that it runs now.
     public internal(set) var profile: ControllerProfile
+    /// What goes wrong with its Pods and nodes.
+    public let clusterFaults = ClusterFaults()
     /// The runtime of its sandboxes.
     public let runtime: SimulatedRuntime
 
@@ -57,10 +59,11 @@ public final class World {
         runtime = SimulatedRuntime(simulation: simulation, model: Self.runtimeModel(configuration))
         let clusterTiming = ClusterTiming(schedule: timing.schedule, garbageCollection: timing.garbageCollection)
         var managers = [
-            ClusterProcesses.controllerManager(controlPlane: controlPlane, timing: clusterTiming),
-            ClusterProcesses.scheduler(controlPlane: controlPlane, timing: clusterTiming),
+            ClusterProcesses.controllerManager(controlPlane: controlPlane, timing: clusterTiming, faults: clusterFaults),
+            ClusterProcesses.scheduler(controlPlane: controlPlane, timing: clusterTiming, faults: clusterFaults),
             ClusterProcesses.nodeAgents(
-                controlPlane: controlPlane, runtime: runtime, timing: clusterTiming, heartbeats: configuration.heartbeats),
+                controlPlane: controlPlane, runtime: runtime, timing: clusterTiming, heartbeats: configuration.heartbeats,
+                faults: clusterFaults),
         ]
         if let profile = configuration.profile.controllers {
             let controllers: ControllerManager
@@ -79,6 +82,7 @@ public final class World {
             throw WorldError("profile none runs no controllers, so it takes no flags, label domains, features or mutants")
         }
         self.managers = managers + processes(controlPlane)
+        clusterFaults.endContainers = { [unowned runtime] id, code in runtime.endContainers(of: id, code: code) }
         server.onCommit { [unowned self] revision in self.history.absorb(revision) }
         do { try populate() } catch { throw WorldError("the world's own objects were refused: \(error.message)") }
         if configuration.countsClaimCosts { claimLedger = ClaimLedger(controlPlane) }

@@ -2,6 +2,7 @@ import APIServer
 import Foundation
 import ObjectModel
 import Testing
+import World
 
 @testable import Scenarios
 
@@ -85,7 +86,15 @@ struct ReaderRow: Sendable, CustomTestStringConvertible {
         (ValueReader.alternatives(APIErrorReason.allCases.dropFirst().map(\.rawValue)), "<reasons>"),
         ("the keys are " + ValueReader.names(of: ScenarioKeys.spec), "<keys of spec>"),
         ("the keys are " + ValueReader.names(of: ScenarioKeys.step), "<keys of steps>"),
+        ("the keys are " + ValueReader.names(of: ScenarioKeys.fault), "<keys of faults>"),
+        (ScenarioKeys.faultNames.joined(separator: ", "), "<faults>"), (actors(.v05), "<actors>"), (actors(.none), "<cluster>"),
     ]
+
+    private static func actors(_ profile: ControllerProfile) -> String {
+        KnownActors(of: profile).processes.map { process in
+            process.controllers.isEmpty ? process.name : "\(process.name) (\(process.controllers.joined(separator: ", ")))"
+        }.joined(separator: ", ")
+    }
 
     private static let flags: String = {
         let reading = ScenarioReader.read(file: "s", from: TableOfFiles.withSpec("{controllers: {flags: {zzzzzz: 1}}}"))

@@ -13,6 +13,8 @@ final class ArmedFault {
     /// What is to be done when it ends.
     var endings: [() -> Void] = []
 
+    /// The UIDs of objects that stay because of it; only looked up.
+    var lingering: Set<String> = []
     /// How many calls wait because of it.
     var heldCalls: () -> Int = { 0 }
 

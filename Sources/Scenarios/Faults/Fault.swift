@@ -1,3 +1,4 @@
+import ClusterControllers
 import ControllerRuntime
 import ObjectModel
 import Simulation
@@ -155,6 +156,14 @@ public struct Fault: Sendable {
         case age(ObjectPattern, labels: [String], annotations: [String])
         /// Nothing is written only to say that somebody is still there.
         case quiet
+        /// What happens to Pods in the course of their lives; the image is a pattern in which a star stands for any characters.
+        case pods(ObjectPattern, image: String?, PodScript.Course)
+        /// The garbage collector looks at objects so much later; nil, not while the fault is in force.
+        case collectLate(Distribution?)
+        /// Objects that are to be deleted stay so long; nil for ever.
+        case linger(ObjectPattern, finalizer: String, Nanoseconds?)
+        /// Nobody hears of a node.
+        case loseNode(String)
         /// A cache goes wrong.
         case caches([(cache: Cache, effect: CacheEffect)])
     }

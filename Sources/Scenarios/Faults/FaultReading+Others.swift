@@ -6,7 +6,9 @@ import Simulation
 extension FaultReading {
     private static let sections = [
         "handOver": ScenarioKeys.handOver, "throttle": ScenarioKeys.throttle, "hold": ScenarioKeys.hold, "do": ScenarioKeys.request,
-        "clock": ScenarioKeys.clock, "names": ScenarioKeys.names, "age": ScenarioKeys.age, "quiet": ScenarioKeys.quiet,
+        "pod": ScenarioKeys.podFault, "garbageCollection": ScenarioKeys.garbageCollection, "linger": ScenarioKeys.linger,
+        "loseNode": ScenarioKeys.loseNode, "clock": ScenarioKeys.clock, "names": ScenarioKeys.names, "age": ScenarioKeys.age,
+        "quiet": ScenarioKeys.quiet,
     ]
 
     func other(_ field: YAMLField) -> Fault? {
@@ -20,9 +22,14 @@ extension FaultReading {
         case "clock": action = clock(map)
         case "names": action = names(map)
         case "age": action = age(map)
+        case "pod": action = pods(map)
+        case "garbageCollection": action = collectLate(map)
+        case "linger": action = linger(map)
+        case "loseNode": action = loseNode(map)
         default: action = .quiet
         }
-        let length = map[field.key == "hold" ? "atMost" : "for"].map(values.duration)
+        // How long deleted objects linger is no length of the fault.
+        let length = field.key == "linger" ? nil : map[field.key == "hold" ? "atMost" : "for"].map(values.duration)
         if case .some(.none) = length { return nil }
         return action.map { fault(field, $0, for: length ?? nil) }
     }
@@ -132,7 +139,7 @@ extension FaultReading {
         return reader.readPattern(OpenedMap(location: map.location, fields: fields, section: ScenarioKeys.pattern))
     }
 
-    private func texts(_ node: YAMLNode?, _ what: String, _ isRight: (String) -> Bool) -> [String]? {
+    func texts(_ node: YAMLNode?, _ what: String, _ isRight: (String) -> Bool) -> [String]? {
         guard let node else { return [] }
         guard let elements = values.list(node, of: "texts", atMost: 10_000) else { return nil }
         var texts: [String] = []

@@ -5,11 +5,14 @@ extension ScenarioKeys {
         [fault, restartAt, moment, calls, refuse, deny, loseReply, delay]
         + [freezeInformer, lag, skew, loseEvents, coalesceEvents, relist, breakWatch, reorder]
         + [handOver, throttle, hold, request, clock, names, age, quiet]
+        + [podFault, podReadiness, podFlap, podExit, garbageCollection, linger, loseNode]
 
     /// The keys of `fault` that say what goes wrong.
     static let faultNames = [
         "crash", "refuse", "deny", "loseReply", "delay", "freezeInformer", "lag", "skew", "loseEvents", "coalesceEvents", "relist",
-        "breakWatch", "reorder", "cancel", "handOver", "throttle", "hold", "do", "clock", "names", "age", "quiet",
+        "breakWatch", "reorder", "cancel", "handOver", "throttle", "hold", "do", "clock", "names", "age", "quiet", "pod",
+        "garbageCollection",
+        "linger", "loseNode",
     ]
 
     /// The faults that wait for calls of their own.
@@ -44,6 +47,11 @@ extension ScenarioKeys {
             .optional("names", "a map of lists", "Says what the server makes up, so that names and UIDs collide."),
             .optional("age", "a map of objects", "Objects look as an older version has left them."),
             .optional("quiet", "a map", "Leases and heartbeats rest: nothing happens by itself."),
+            .optional("pod", "a map of Pods and what happens to them", "Pods do not start, are not ready, or end."),
+            .optional("garbageCollection", "a map", "The garbage collector is late, or absent."),
+            .optional(
+                "linger", "a map of objects", "Objects that are deleted stay for a while, since something else has a finalizer on them."),
+            .optional("loseNode", "a map with a node", "Nobody hears of a node, and it hears of nothing."),
             .optional(
                 "when", "a map with one moment",
                 "At which call it happens; left out, at the moment of the step. Not for faults that say which calls they strike."),

@@ -55,6 +55,16 @@ extension ScenarioRun {
                 if !isOver { strikeOften(armed, "a chosen name or UID is given out") }
             }
         case .age(let pattern, let labels, let annotations): try age(pattern, labels, annotations, armed)
+        case .pods(let pattern, let image, let course):
+            script(pattern, image: image, course, armed)
+            end(armed, holdsUp: course.holdsUp)
+        case .collectLate(let delay):
+            collectLate(delay, armed)
+            end(armed, holdsUp: delay == nil)
+        case .linger(let pattern, let finalizer, let length): try linger(pattern, finalizer, length, armed)
+        case .loseNode(let name):
+            try loseNode(name, armed)
+            end(armed, holdsUp: true)
         case .quiet:
             world.controlPlane.isQuiet = true
             strike(armed, "leases and heartbeats rest")
@@ -76,11 +86,23 @@ extension ScenarioRun {
     func strike(_ armed: ArmedFault, _ text: String, actor: String = "fault") {
         armed.strike()
         tell(.fault, "fault: \(text)", actor: actor)
+        tellOnlookers(armed, text)
     }
 
     /// Counts a strike and tells of the first, for faults that strike often.
     func strikeOften(_ armed: ArmedFault, _ text: @autoclosure () -> String) {
-        if armed.strike() { tell(.fault, "fault: \(text())", actor: "fault") }
+        guard armed.strike() else { return }
+        let text = text()
+        tell(.fault, "fault: \(text)", actor: "fault")
+        tellOnlookers(armed, text)
+    }
+
+    /// Tells those who look on of a strike, unless the client does because a call was struck.
+    private func tellOnlookers(_ armed: ArmedFault, _ text: String) {
+        switch armed.fault.action {
+        case .calls, .hold, .throttle: return
+        default: for observer in world.controlPlane.faultObservers { observer(text) }
+        }
     }
 
     // MARK: Processes

@@ -147,7 +147,9 @@ extension Fault {
         case .caches(let pairs): "\(key) \(pairs.map { "\($0.cache.kind) of \($0.cache.target.name)" }.joined(separator: ", "))"
         case .request(let action, let name): "\(action.name) by \(name)"
         case .age(let pattern, _, _): "age of \(pattern.subject)"
-        case .calls, .hold, .names, .quiet: key
+        case .linger(let pattern, _, _): "linger of \(pattern.subject)"
+        case .loseNode(let name): "loss of node \(name)"
+        case .calls, .hold, .names, .quiet, .pods, .collectLate: key
         }
     }
 }
