@@ -48,6 +48,11 @@ extension ScenarioKeys {
         ],
         "spec.steps[].fault.garbageCollection": [Link("after", "<distribution>")],
         "spec.steps[].fault.delay": [Link("by", "<distribution>")], "spec.steps[].fault.lag": [Link("by", "<distribution>")],
+        "spec.steps[].fault.pod": [
+            Link("ready", "<after>"), Link("evict", "<after>"), Link("flap", "spec.steps[].fault.pod.flap"),
+            Link("exit", "spec.steps[].fault.pod.exit"),
+        ],
+        "spec.steps[].fault.garbageCollection": [Link("after", "<distribution>")],
         "spec.steps[].fault.hold": [Link("at", "<moment>"), Link("until", "<moment>")],
         "spec.steps[].fault.do": [
             Link("apply", "<objects>"), Link("create", "<objects>"), Link("update", "<objects>"), Link("patch", "spec.steps[].patch"),
@@ -80,7 +85,7 @@ extension ScenarioKeys {
     static let choices: [String: [String]] = [
         distribution.path: available(distribution), arrivals.path: available(arrivals), objects.path: available(objects),
         claim.path: ["pool", "template"], exec.path: ["claim", "sandbox"],
-        fault.path: faultNames, request.path: requestNames, moment.path: available(moment),
+        chooser.path: available(chooser), fault.path: faultNames, request.path: requestNames, moment.path: available(moment),
         step.path: available(step).filter { !["at", "after", "name", "expect"].contains($0) },
     ]
 

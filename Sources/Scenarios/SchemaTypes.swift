@@ -70,8 +70,8 @@ enum SchemaTypes {
     static func words(besidesAMap type: String) -> JSONValue? {
         switch type {
         case "a milestone of claims or a pattern of objects": .array(ClaimMilestone.allCases.map { .string($0.word) })
-        case "fifo, random, {recorded: FILE} or {deviations: […]}": ["fifo", "random"]
         case "never or {after: DURATION}": ["never"]
+        case let type where type.hasPrefix("fifo, random"): ["fifo", "random"]
         default: nil
         }
     }
