@@ -42,11 +42,6 @@ extension ScenarioKeys {
         "spec.steps[].fault": [Link("when", "<moment>"), Link("restartAt", "spec.steps[].fault.restartAt")]
             + faultNames.filter { !faultsOfNames.contains($0) }.map { Link($0, "spec.steps[].fault.\($0)") },
         "<moment>": moment.keys.map { Link($0.name, "<calls>") },
-        "spec.steps[].fault.pod": [
-            Link("ready", "<after>"), Link("evict", "<after>"), Link("flap", "spec.steps[].fault.pod.flap"),
-            Link("exit", "spec.steps[].fault.pod.exit"),
-        ],
-        "spec.steps[].fault.garbageCollection": [Link("after", "<distribution>")],
         "spec.steps[].fault.delay": [Link("by", "<distribution>")], "spec.steps[].fault.lag": [Link("by", "<distribution>")],
         "spec.steps[].fault.pod": [
             Link("ready", "<after>"), Link("evict", "<after>"), Link("flap", "spec.steps[].fault.pod.flap"),
