@@ -62,6 +62,13 @@ struct ExploreCommand: ParsableCommand {
     func run() throws {
         let options = try checkedOptions()
         let sources = try readSources()
+        if let out {
+            // A search may take hours: what it finds must have a place before it begins.
+            do { try LocalFiles.makeFolder(out) } catch {
+                Console.complain("--out: \(error)")
+                throw ExitStatus.badInput
+            }
+        }
         var results: [(ExplorationResult, [String: String])] = []
         for source in sources {
             let display = ProgressDisplay(source.scenario.name)

@@ -38,6 +38,12 @@ enum LocalFiles {
         }
     }
 
+    /// Makes a folder; one that is there already stays as it is. The folder above it must be there.
+    static func makeFolder(_ path: String) throws(FileError) {
+        guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
+        throw failure(path)
+    }
+
     /// Writes a whole file, replacing what was there.
     static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
