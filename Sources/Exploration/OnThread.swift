@@ -2,6 +2,9 @@ import Foundation
 
 /// Runs something on a thread with a deep stack, and waits for it: worlds nest deep values.
 enum OnThread {
+    /// Bytes of stack for a thread that runs worlds: its usual half megabyte is not enough for deep values.
+    static let stackSize = 64 << 20
+
     /// What runs on the other thread while this one waits.
     private final class Work<Result>: @unchecked Sendable {
         // Unchecked: the caller waits, so that only one of the two threads touches it at a time.
@@ -25,7 +28,7 @@ enum OnThread {
                 work.perform()
                 done.signal()
             }
-            thread.stackSize = 64 << 20
+            thread.stackSize = stackSize
             thread.start()
             done.wait()
             return work.result

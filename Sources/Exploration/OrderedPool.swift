@@ -11,9 +11,6 @@ final class OrderedPool<Input: Sendable, Output: Sendable>: @unchecked Sendable 
     private let body: @Sendable (Input) -> Output
     private let jobs: Int
 
-    /// Worlds nest deep values; a thread's usual half megabyte is not enough.
-    private static var stackSize: Int { 64 << 20 }
-
     init(jobs: Int, _ body: @escaping @Sendable (Input) -> Output) {
         self.jobs = max(1, jobs)
         self.body = body
@@ -27,7 +24,7 @@ final class OrderedPool<Input: Sendable, Output: Sendable>: @unchecked Sendable 
     func run(next: () -> Input?, tick: () -> Void, deliver: (Output) -> Bool) {
         for _ in 0..<jobs {
             let thread = Thread { [self] in work() }
-            thread.stackSize = Self.stackSize
+            thread.stackSize = OnThread.stackSize
             condition.lock()
             running += 1
             condition.unlock()

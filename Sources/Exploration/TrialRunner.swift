@@ -49,10 +49,7 @@ struct TrialRunner {
         var chooser: (any Chooser)?
         var hook: WriteFaultHook?
         var endState: EndState?
-        var options = RunOptions()
-        options.program = program
-        options.token = ReplayToken(trial, of: source.fingerprint, version: version).text
-        options.replayArguments = source.replayArguments
+        var options = options(for: trial)
         options.collectsMetrics = looks.contains(.metrics)
         options.explainsFailures = looks.contains(.report)
         if let make = trial.chooser(keepsCounts: looks.contains(.decisions)) {
@@ -112,12 +109,15 @@ struct TrialRunner {
     }
 
     /// The command that makes a run again.
-    func replay(_ trial: Trial) -> String {
+    func replay(_ trial: Trial) -> String { options(for: trial).replay(trial.scenario(source.scenario)) }
+
+    /// How a run is reported: with the command that makes it again.
+    private func options(for trial: Trial) -> RunOptions {
         var options = RunOptions()
         options.program = program
         options.token = ReplayToken(trial, of: source.fingerprint, version: version).text
         options.replayArguments = source.replayArguments
-        return options.replay(trial.scenario(source.scenario))
+        return options
     }
 
     /// Makes the run of a token again, as the search made it, with all that a report for people shows.

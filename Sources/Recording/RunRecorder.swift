@@ -37,14 +37,8 @@ public final class RunRecorder: RunObserver {
     private var newestRevision: UInt64 = 0
     private var origin: UInt64?
     private var passCount = 0
-    private var open: [OpenPass: (number: Int, note: PassNote)] = [:]
+    private var open: [PassIdentity: (number: Int, note: PassNote)] = [:]
     private var isGivenUp = false
-
-    private struct OpenPass: Hashable {
-        let process: String
-        let controller: String
-        let key: ObjectKey
-    }
 
     private static let heaviestBatch = 24_000
 
@@ -93,29 +87,23 @@ public final class RunRecorder: RunObserver {
 
     /// Takes note; a pass is a row once it has ended.
     public func passed(_ report: PassReport, at moment: RunMoment) {
-        let pass = OpenPass(process: report.process, controller: report.controller, key: report.key)
+        let pass = PassIdentity(report)
         switch report.stage {
         case .began:
-            let note = PassNote(
-                controller: report.controller, key: report.key, began: moment, origin: origin ?? moment.event, revision: newestRevision)
+            let note = PassNote(began: report, at: moment, origin: origin, revision: newestRevision)
             if origin != nil { batch.origins.removeLast() }
             origin = nil
             passCount += 1
             open[pass] = (passCount, note)
         case .ended, .failed:
             guard let (number, began) = open.removeValue(forKey: pass) else { return }
-            let note = PassNote(
-                controller: began.controller, key: began.key, began: began.began, origin: began.origin, revision: began.revision,
-                ended: moment, outcome: report.outcome)
-            batch.passes.append(RunBatch.Pass(number: number, process: report.process, note: note))
+            batch.passes.append(RunBatch.Pass(number: number, process: report.process, note: began.ended(report, at: moment)))
         }
     }
 
     /// Takes note.
     public func delivered(_ report: DeliveryReport, at moment: RunMoment) {
-        let note = DeliveryNote(
-            process: report.process, resource: report.resource.resource, revision: report.revision, count: report.count)
-        batch.deliveries.append(RunBatch.Delivery(note: note, moment: moment))
+        batch.deliveries.append(RunBatch.Delivery(note: DeliveryNote(report), moment: moment))
     }
 
     /// Takes note.

@@ -21,19 +21,13 @@ public final class CauseRecorder: RunObserver {
         var details: Details?
     }
 
-    private struct OpenPass: Hashable {
-        let process: String
-        let controller: String
-        let key: ObjectKey
-    }
-
     private static let mostEvents = 1 << 19
     private static let mostRevisions = 1 << 17
     /// Events and revisions stand at their number modulo the length, which grows up to a bound; a later one takes an earlier one's place.
     private var slots: [Slot?] = Array(repeating: nil, count: 1 << 12)
     private var revisions: [RevisionNote?] = Array(repeating: nil, count: 1 << 10)
     private var details: Details?
-    private var open: [OpenPass: PassNote] = [:]
+    private var open: [PassIdentity: PassNote] = [:]
     private var origin: UInt64?
     private var newestRevision: UInt64 = 0
     private weak var world: World?
@@ -85,11 +79,10 @@ public final class CauseRecorder: RunObserver {
 
     /// Takes note.
     public func passed(_ report: PassReport, at moment: RunMoment) {
-        let pass = OpenPass(process: report.process, controller: report.controller, key: report.key)
+        let pass = PassIdentity(report)
         switch report.stage {
         case .began:
-            let note = PassNote(
-                controller: report.controller, key: report.key, began: moment, origin: origin ?? moment.event, revision: newestRevision)
+            let note = PassNote(began: report, at: moment, origin: origin, revision: newestRevision)
             origin = nil
             let details = detail(moment.event)
             details?.began.append(note)
@@ -97,17 +90,13 @@ public final class CauseRecorder: RunObserver {
             open[pass] = note
         case .ended, .failed:
             guard let began = open.removeValue(forKey: pass) else { return }
-            detail(moment.event)?.ended.append(
-                PassNote(
-                    controller: began.controller, key: began.key, began: began.began, origin: began.origin, revision: began.revision,
-                    ended: moment, outcome: report.outcome))
+            detail(moment.event)?.ended.append(began.ended(report, at: moment))
         }
     }
 
     /// Takes note.
     public func delivered(_ report: DeliveryReport, at moment: RunMoment) {
-        detail(moment.event)?.delivery = DeliveryNote(
-            process: report.process, resource: report.resource.resource, revision: report.revision, count: report.count)
+        detail(moment.event)?.delivery = DeliveryNote(report)
     }
 
     /// Takes note.

@@ -105,15 +105,7 @@ struct Benchmark {
             "benchmark": .string(name), "command": .string(command.joined(separator: " ")),
             "machine": MachineFacts.json, "figures": .array(figures.map(\.json)),
         ]
-        let bytes = JSONWriter.write(value, style: .pretty) + [UInt8(ascii: "\n")]
-        if path == "-" {
-            Console.write(bytes)
-            return
-        }
-        do { try LocalFiles.write(bytes, to: path) } catch {
-            Console.complain("\(error)")
-            throw ExitStatus.badInput
-        }
+        try Output.write(value, to: path)
     }
 
     private static func seconds(_ body: () throws -> Void) rethrows -> Double {

@@ -1,4 +1,5 @@
 import Glibc
+import Scenarios
 
 /// Standard output and standard error.
 enum Console {
@@ -10,6 +11,12 @@ enum Console {
 
     /// Writes a line to standard error.
     static func complain(_ line: String) { send(Array((line + "\n").utf8), to: STDERR_FILENO) }
+
+    /// Writes all mistakes of scenarios to standard error and ends the command with status 2; does nothing when there are none.
+    static func refuse(_ mistakes: [ScenarioMistake]) throws {
+        for mistake in mistakes { complain("\(mistake)") }
+        if !mistakes.isEmpty { throw ExitStatus.badInput }
+    }
 
     /// Writes to standard error as it is.
     static func note(_ text: String) { send(Array(text.utf8), to: STDERR_FILENO) }

@@ -53,7 +53,7 @@ struct ExploreCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How long each failing run may be made smaller; 0s leaves it as it is.", valueName: "duration"))
     var shrink = "30s"
 
-    @Option(help: ArgumentHelp("The folder for scenarios that fail, which must exist.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The folder for scenarios that fail; it is made.", valueName: "folder"))
     var out: String?
 
     @Option(help: ArgumentHelp("Write what was found as JSON; - for standard output, in place of the report.", valueName: "path"))
@@ -61,7 +61,7 @@ struct ExploreCommand: ParsableCommand {
 
     func run() throws {
         let options = try checkedOptions()
-        let sources = try readSources()
+        let sources = try ScenarioSource.readAll(files, mutants: mutant)
         if let out {
             // A search may take hours: what it finds must have a place before it begins.
             do { try LocalFiles.makeFolder(out) } catch {
@@ -85,7 +85,10 @@ struct ExploreCommand: ParsableCommand {
             if json != "-" { Console.write((results.isEmpty ? "" : "\n") + ExplorationReport.text(result, paths: paths)) }
             results.append((result, paths))
         }
-        if let json { try write(results.map { ExplorationReport.json($0, paths: $1) }, to: json) }
+        if let json {
+            let values = results.map { ExplorationReport.json($0, paths: $1) }
+            try Output.write(values.count == 1 ? values[0] : .array(values), to: json)
+        }
         if results.contains(where: { !$0.0.passed }) { throw ExitStatus.failed }
     }
 
@@ -128,21 +131,6 @@ struct ExploreCommand: ParsableCommand {
         return .nanoseconds(length)
     }
 
-    private func readSources() throws -> [ScenarioSource] {
-        var sources: [ScenarioSource] = []
-        var mistakes: [ScenarioMistake] = []
-        for file in files {
-            let reading = ScenarioSource.read(file: file, from: LocalFileProvider())
-            sources += reading.sources.map { $0.with(mutants: mutant) }
-            mistakes += reading.mistakes
-        }
-        guard mistakes.isEmpty else {
-            for mistake in mistakes { Console.complain("\(mistake)") }
-            throw ExitStatus.badInput
-        }
-        return sources
-    }
-
     /// Writes the scenarios that fail; says where by name.
     private func write(_ result: ExplorationResult) throws -> [String: String] {
         guard let out else { return [:] }
@@ -150,23 +138,10 @@ struct ExploreCommand: ParsableCommand {
         for finding in result.findings {
             guard let shrunk = finding.shrunk else { continue }
             let path = "\(out)/\(shrunk.name).yaml"
-            try write(Array(shrunk.text.utf8), to: path)
-            for (name, bytes) in shrunk.companions { try write(bytes, to: "\(out)/\(name)") }
+            try Output.write(Array(shrunk.text.utf8), to: path)
+            for (name, bytes) in shrunk.companions { try Output.write(bytes, to: "\(out)/\(name)") }
             paths[shrunk.name] = path
         }
         return paths
-    }
-
-    private func write(_ values: [JSONValue], to path: String) throws {
-        let value: JSONValue = values.count == 1 ? values[0] : .array(values)
-        let bytes = JSONWriter.write(value, style: .pretty) + [UInt8(ascii: "\n")]
-        if path == "-" { Console.write(bytes) } else { try write(bytes, to: path) }
-    }
-
-    private func write(_ bytes: [UInt8], to path: String) throws {
-        do { try LocalFiles.write(bytes, to: path) } catch {
-            Console.complain("\(error)")
-            throw ExitStatus.badInput
-        }
     }
 }

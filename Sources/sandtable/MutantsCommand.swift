@@ -63,12 +63,9 @@ struct MutantsCommand: ParsableCommand {
     }
 
     private func writeResults(_ verdicts: [MutantVerdict], _ baseline: (runs: Int, alarms: [MutantCampaign.FalseAlarm])?) throws {
+        if let json { try Output.write(MutantReport.json(verdicts, baseline: baseline), to: json) }
+        guard let write else { return }
         do {
-            if let json {
-                let bytes = JSONWriter.write(MutantReport.json(verdicts, baseline: baseline), style: .pretty) + [UInt8(ascii: "\n")]
-                if json == "-" { Console.write(bytes) } else { try LocalFiles.write(bytes, to: json) }
-            }
-            guard let write else { return }
             let text = String(decoding: try LocalFiles.read(write, limit: 1 << 24), as: UTF8.self)
             guard let changed = KillMatrix(verdicts).written(into: text) else {
                 Console.complain(
@@ -88,17 +85,6 @@ struct MutantsCommand: ParsableCommand {
             Console.complain("\(error)")
             throw ExitStatus.badInput
         }
-        var sources: [ScenarioSource] = []
-        var mistakes: [ScenarioMistake] = []
-        for path in paths {
-            let reading = ScenarioSource.read(file: path, from: LocalFileProvider())
-            sources += reading.sources
-            mistakes += reading.mistakes
-        }
-        guard mistakes.isEmpty else {
-            for mistake in mistakes { Console.complain("\(mistake)") }
-            throw ExitStatus.badInput
-        }
-        return sources
+        return try ScenarioSource.readAll(paths)
     }
 }

@@ -13,13 +13,7 @@ extension RunCommand {
             Console.complain("a run that --token names takes no \(option)")
             throw ExitStatus.badInput
         }
-        var sources: [ScenarioSource] = []
-        for file in arguments.files {
-            let reading = ScenarioSource.read(file: file, from: LocalFileProvider())
-            for mistake in reading.mistakes { Console.complain("\(mistake)") }
-            guard reading.mistakes.isEmpty else { throw ExitStatus.badInput }
-            sources += reading.sources.map { $0.with(mutants: mutant) }
-        }
+        let sources = try ScenarioSource.readAll(arguments.files, mutants: mutant)
         let result: ScenarioResult
         do {
             result = try Replay.run(
@@ -30,7 +24,7 @@ extension RunCommand {
         }
         try tell(result)
         if let json { try write([result], to: json) }
-        if let junit { try write(Array(JUnitReport.text([JUnitReport.Case(result)]).utf8), to: junit) }
+        if let junit { try Output.write(Array(JUnitReport.text([JUnitReport.Case(result)]).utf8), to: junit) }
         if result.verdict == .failed { throw ExitStatus.failed }
     }
 }

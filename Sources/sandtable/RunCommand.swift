@@ -56,7 +56,7 @@ struct RunCommand: ParsableCommand {
         defer { recording.close() }
         let results = try scenarios.map { try runScenario($0.scenario, hash: $0.hash, recording) }
         if let json { try write(results, to: json) }
-        if let junit { try write(Array(JUnitReport.text(results.map(JUnitReport.Case.init)).utf8), to: junit) }
+        if let junit { try Output.write(Array(JUnitReport.text(results.map(JUnitReport.Case.init)).utf8), to: junit) }
         if results.contains(where: { $0.verdict == .failed }) { throw ExitStatus.failed }
     }
 
@@ -85,15 +85,15 @@ struct RunCommand: ParsableCommand {
         if json != "-" { Console.write(TextReport.text(result, quiet: quiet)) }
         if let recordChoices, let choices = result.recordedChoices {
             let list = JSONValue.array(choices.map { .int(Int64($0)) })
-            try write(JSONWriter.write(list, style: .compact) + [UInt8(ascii: "\n")], to: recordChoices)
+            try Output.write(JSONWriter.write(list, style: .compact) + [UInt8(ascii: "\n")], to: recordChoices)
         }
-        if let metrics, let text = result.metrics { try write(Array(text.utf8), to: metrics) }
+        if let metrics, let text = result.metrics { try Output.write(Array(text.utf8), to: metrics) }
     }
 
     private func writePage(_ recorder: RunRecorder?, _ recording: RunRecording, to path: String) throws {
         do {
             guard let page = try recording.page(of: recorder) else { return }
-            try write(Array(page.utf8), to: path)
+            try Output.write(Array(page.utf8), to: path)
         } catch let error as RunStoreError {
             Console.complain("\(error)")
             throw ExitStatus.badInput
@@ -101,15 +101,6 @@ struct RunCommand: ParsableCommand {
     }
 
     func write(_ results: [ScenarioResult], to path: String) throws {
-        let value: JSONValue = results.count == 1 ? results[0].json : .array(results.map(\.json))
-        let bytes = JSONWriter.write(value, style: .pretty) + [UInt8(ascii: "\n")]
-        if path == "-" { Console.write(bytes) } else { try write(bytes, to: path) }
-    }
-
-    func write(_ bytes: [UInt8], to path: String) throws {
-        do { try LocalFiles.write(bytes, to: path) } catch {
-            Console.complain("\(error)")
-            throw ExitStatus.badInput
-        }
+        try Output.write(results.count == 1 ? results[0].json : .array(results.map(\.json)), to: path)
     }
 }

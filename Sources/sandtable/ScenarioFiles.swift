@@ -62,10 +62,7 @@ struct ScenarioArguments: ParsableArguments {
             scenarios += reading.scenarios.map { ($0, files.digest.description) }
             mistakes += reading.mistakes
         }
-        guard mistakes.isEmpty else {
-            for mistake in mistakes { Console.complain("\(mistake)") }
-            throw ExitStatus.badInput
-        }
+        try Console.refuse(mistakes)
         return scenarios
     }
 

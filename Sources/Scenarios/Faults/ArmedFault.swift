@@ -18,6 +18,9 @@ final class ArmedFault {
     /// How many calls wait because of it.
     var heldCalls: () -> Int = { 0 }
 
+    /// How failures name it.
+    var assertion: String { "step \(step) (fault \(fault.key))" }
+
     init(_ fault: Fault, step: Int) {
         self.fault = fault
         self.step = step

@@ -21,7 +21,7 @@ extension ScenarioRun {
             ) { [unowned self] call in
                 do { return try begin(armed, at: call) } catch {
                     let failure = error as? StepFailure ?? StepFailure("\(error)")
-                    fail(context.failure("step \(armed.step) (fault \(fault.key))", fault.location, failure.message, about: failure.object))
+                    fail(context.failure(armed.assertion, fault.location, failure.message, about: failure.object))
                     return .proceed
                 }
             })
@@ -257,13 +257,13 @@ extension ScenarioRun {
         for armed in faults where armed.strikes == 0 && !armed.fault.isOptional {
             fail(
                 context.failure(
-                    "step \(armed.step) (fault \(armed.fault.key))", armed.fault.location,
+                    armed.assertion, armed.fault.location,
                     "it never struck; change its condition, or say optional: true"))
         }
         for armed in faults where armed.heldCalls() > 0 {
             fail(
                 context.failure(
-                    "step \(armed.step) (fault \(armed.fault.key))", armed.fault.location,
+                    armed.assertion, armed.fault.location,
                     "a call still waits: what was to let it go on never happened; change until, or add atMost"))
         }
     }

@@ -1,0 +1,18 @@
+import Exploration
+import Scenarios
+
+extension ScenarioSource {
+    /// Reads every scenario of every file, with seeded defects on top of its own. All mistakes go to standard error at once, and end the
+    /// command with status 2.
+    static func readAll(_ files: [String], mutants: [String] = []) throws -> [ScenarioSource] {
+        var sources: [ScenarioSource] = []
+        var mistakes: [ScenarioMistake] = []
+        for file in files {
+            let reading = read(file: file, from: LocalFileProvider())
+            sources += reading.sources.map { $0.with(mutants: mutants) }
+            mistakes += reading.mistakes
+        }
+        try Console.refuse(mistakes)
+        return sources
+    }
+}
