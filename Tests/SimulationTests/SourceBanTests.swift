@@ -6,7 +6,7 @@ import Testing
 @Suite struct SourceBanTests {
     static let modules = [
         "ObjectModel", "CEL", "Simulation", "AgentSandboxAPI", "KubernetesAPI", "APIServer", "ControllerRuntime", "SandboxRuntime",
-        "SimulatedRuntime", "ClusterControllers", "AgentSandboxControllers", "World", "Invariants", "Scenarios",
+        "SimulatedRuntime", "ClusterControllers", "AgentSandboxControllers", "World", "Invariants", "Scenarios", "RESTEndpoints",
     ]
 
     struct Ban: Sendable, CustomTestStringConvertible {
