@@ -131,6 +131,7 @@ let package = Package(
                 "KubernetesAPI",
                 "Simulation", "ObjectModel",
             ], exclude: ["README.md"], swiftSettings: settings),
+        .testTarget(name: "ClientTests", dependencies: ["sandtable"], exclude: ["Transcripts"], swiftSettings: settings),
         .testTarget(
             name: "SandtableTests", dependencies: ["sandtable", "Scenarios", "ObjectModel"], exclude: ["Golden"], swiftSettings: settings),
     ],
