@@ -29,6 +29,7 @@ let package = Package(
         .library(name: "ClusterControllers", targets: ["ClusterControllers"]),
         .library(name: "AgentSandboxControllers", targets: ["AgentSandboxControllers"]),
         .library(name: "World", targets: ["World"]),
+        .library(name: "SandtableTestKit", targets: ["SandtableTestKit"]),
         .library(name: "Invariants", targets: ["Invariants"]),
         .library(name: "Scenarios", targets: ["Scenarios"]),
         .library(name: "RESTEndpoints", targets: ["RESTEndpoints"]),
@@ -65,6 +66,7 @@ let package = Package(
                 "AgentSandboxControllers", "ClusterControllers", "SimulatedRuntime", "SandboxRuntime", "ControllerRuntime",
                 "AgentSandboxAPI", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
             ]),
+        module("SandtableTestKit", ["World", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
         module(
             "Invariants",
             [
@@ -105,6 +107,7 @@ let package = Package(
         tests("ClusterControllers", ["World", "APIServer", "ControllerRuntime", "SandboxRuntime", "Simulation", "ObjectModel"]),
         tests("AgentSandboxControllers", ["World", "APIServer", "ControllerRuntime", "AgentSandboxAPI", "Simulation", "ObjectModel"]),
         tests("World", ["AgentSandboxAPI", "APIServer", "ControllerRuntime", "Simulation", "ObjectModel"]),
+        tests("SandtableTestKit", ["World", "APIServer", "ObjectModel"]),
         tests(
             "Invariants",
             [
