@@ -15,11 +15,11 @@ public final class TestWorld {
 
     /// Makes a world and starts its processes.
     /// - Parameters:
-    ///   - processes: makes processes of one's own, which run beside the built-in ones.
     ///   - configure: changes the standard configuration.
+    ///   - processes: makes processes of one's own, which run beside the built-in ones.
     /// - Throws: `WorldError` when the configuration is not acceptable.
     public init(
-        processes: (ControlPlane) -> [ControllerManager] = { _ in [] }, configure: (inout WorldConfiguration) -> Void = { _ in }
+        configure: (inout WorldConfiguration) -> Void = { _ in }, processes: (ControlPlane) -> [ControllerManager] = { _ in [] }
     ) throws(WorldError) {
         var configuration = WorldConfiguration()
         configure(&configuration)
