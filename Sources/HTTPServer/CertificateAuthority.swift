@@ -5,9 +5,9 @@ import SwiftASN1
 import X509
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// A certificate authority that lives as long as the process: it signs the server's certificate, and those of clients that are to be

@@ -24,7 +24,9 @@ public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
         } else if host.contains(":") {
             throw HTTPServerError("\(text) is no address to listen at; write an IPv6 address in brackets")
         }
-        guard !host.isEmpty else { throw HTTPServerError("\(text) is no address to listen at: the host is missing; 0.0.0.0 stands for all") }
+        guard !host.isEmpty else {
+            throw HTTPServerError("\(text) is no address to listen at: the host is missing; 0.0.0.0 stands for all")
+        }
         self.init(host: String(host), port: port)
     }
 

@@ -59,7 +59,9 @@ struct RequestHead {
         _ line: UnsafeRawBufferPointer
     ) throws(RequestRefusal) -> (name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0 else { throw .malformed("a header field has no name") }
-        for byte in line[..<colon] where !RequestLine.isTokenByte(byte) { throw .malformed("the name of a header field has a wrong character") }
+        for byte in line[..<colon] where !RequestLine.isTokenByte(byte) {
+            throw .malformed("the name of a header field has a wrong character")
+        }
         var start = colon + 1
         var end = line.count
         while start < end, line[start] == 0x20 || line[start] == 0x09 { start += 1 }

@@ -41,7 +41,9 @@ import Testing
         defer { server.stop() }
         let client = try Self.client(server, secure: secure)
         let count = 500
-        client.send((0..<count).map { "GET /echo?\($0) HTTP/1.1\r\nHost: x\r\n\r\n" }.joined() + "GET /none HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        client.send(
+            (0..<count).map { "GET /echo?\($0) HTTP/1.1\r\nHost: x\r\n\r\n" }.joined()
+                + "GET /none HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         let all = client.receiveAll()
         let queries = all.components("\"query\":\"").dropFirst().map { $0.prefix { $0 != "\"" } }
         #expect(queries == (0..<count).map { Substring("\($0)") })
@@ -55,7 +57,9 @@ import Testing
         let client = try Self.client(server, secure: false)
         client.setReading(false)
         let size = 4_000_000
-        client.send(String(repeating: "GET /large?\(size) HTTP/1.1\r\nHost: x\r\n\r\n", count: 40) + "GET /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        client.send(
+            String(repeating: "GET /large?\(size) HTTP/1.1\r\nHost: x\r\n\r\n", count: 40)
+                + "GET /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         server.wait { !$0.handler.requests.isEmpty }
         // The system's own buffers take a few megabytes.
         #expect(server.onLoop { $0.handler.requests.count } < 10)

@@ -119,7 +119,12 @@ final class ScriptedHandler: RequestHandler {
     }
 
     /// Bytes that can be told apart from others of the same length.
-    static func pattern(_ count: Int) -> [UInt8] { (0..<count).map { UInt8(ascii: "a") + UInt8(truncatingIfNeeded: $0 / 7 % 23) } }
+    static func pattern(_ count: Int) -> [UInt8] {
+        let unit = (0..<1_610).map { UInt8(ascii: "a") + UInt8(truncatingIfNeeded: $0 / 7 % 23) }
+        var bytes: [UInt8] = []
+        while bytes.count < count { bytes += unit.prefix(count - bytes.count) }
+        return bytes
+    }
 }
 
 /// A stream that a test feeds.

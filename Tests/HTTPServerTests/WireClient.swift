@@ -80,9 +80,10 @@ final class WireClient: @unchecked Sendable {
     /// What came through a text; or all, when the other side has closed before.
     func receive(through end: String) -> String {
         let end = Array(end.utf8)
+        var looked = 0
         return text { bytes in
-            guard bytes.count >= end.count else { return nil }
-            return (end.count...bytes.count).first { bytes[($0 - end.count)..<$0] == end[...] }
+            defer { looked = max(0, bytes.count - end.count + 1) }
+            return Self.position(of: end, in: bytes, from: looked).map { $0 + end.count }
         }
     }
 
@@ -94,6 +95,13 @@ final class WireClient: @unchecked Sendable {
 
     /// All that came until the other side closed.
     func receiveAll() -> String { text { _ in nil } }
+
+    private static func position(of word: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
+        bytes.withUnsafeBytes { all in
+            guard let base = all.baseAddress, let found = memmem(base + start, all.count - start, word, word.count) else { return nil }
+            return UnsafeRawPointer(found) - base
+        }
+    }
 
     private func text(until end: ([UInt8]) -> Int?) -> String { String(decoding: receive(until: end), as: UTF8.self) }
 
