@@ -98,8 +98,16 @@ final class WireClient: @unchecked Sendable {
 
     private static func position(of word: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
         bytes.withUnsafeBytes { all in
-            guard let base = all.baseAddress, let found = memmem(base + start, all.count - start, word, word.count) else { return nil }
-            return UnsafeRawPointer(found) - base
+            guard let base = all.baseAddress else { return nil }
+            var position = start
+            while position + word.count <= all.count {
+                guard let found = memchr(base + position, Int32(word[0]), all.count - position) else { return nil }
+                position = UnsafeRawPointer(found) - base
+                guard position + word.count <= all.count else { return nil }
+                if memcmp(base + position, word, word.count) == 0 { return position }
+                position += 1
+            }
+            return nil
         }
     }
 
