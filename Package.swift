@@ -116,6 +116,9 @@ let package = Package(
         tests("KubernetesAPI", ["CEL", "ObjectModel"]),
         tests("AgentSandboxAPI", ["KubernetesAPI", "ObjectModel"]),
         tests("APIServer", ["AgentSandboxAPI", "KubernetesAPI", "ObjectModel"]),
+        .target(
+            name: "WireBehaviours", dependencies: ["RESTEndpoints", "ObjectModel"], path: "Tests/WireBehaviours", swiftSettings: settings),
+        tests("RESTEndpoints", ["WireBehaviours", "AgentSandboxAPI", "APIServer", "KubernetesAPI", "ObjectModel"]),
         tests("ControllerRuntime", ["APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
         tests("SimulatedRuntime", ["SandboxRuntime", "Simulation", "ObjectModel"]),
         tests("ClusterControllers", ["World", "APIServer", "ControllerRuntime", "SandboxRuntime", "Simulation", "ObjectModel"]),

@@ -22,7 +22,7 @@ extension APIServer {
             let kind = handle.kind.kind
             throw .badRequest("\(kind) in version \(APIError.quoted(handle.kind.version)) cannot be handled as a \(kind): \(mistake)")
         }
-        if info.fieldValidation != .ignore { try checkUnknownFields(schema.unknownFields(in: part), info) }
+        if info.fieldValidation != .ignore { try checkUnknownFields(handle, schema.unknownFields(in: part), info) }
         schema.prune(&part)
         schema.applyDefaults(&part)
         if let kept = part.objectValue, !kept.isIdentical(to: changed) {
@@ -39,10 +39,15 @@ extension APIServer {
         return value
     }
 
-    private func checkUnknownFields(_ paths: [String], _ info: RequestInfo) throws(APIError) {
+    private func checkUnknownFields(_ handle: ResourceHandle, _ paths: [String], _ info: RequestInfo) throws(APIError) {
         if paths.isEmpty { return }
         let messages = paths.map { "unknown field \(APIError.quoted($0))" }
-        if info.fieldValidation == .strict { throw .badRequest("strict decoding error: \(messages.joined(separator: ", "))") }
+        if info.fieldValidation == .strict {
+            let kind = handle.kind
+            throw .badRequest(
+                "\(kind.kind) in version \(APIError.quoted(kind.version)) cannot be handled as a \(kind.kind): strict decoding error: "
+                    + messages.joined(separator: ", "))
+        }
         warnings += messages
     }
 

@@ -6,6 +6,19 @@ extension APIServer {
     /// A page and those that follow it show one state. 410 when that state is no longer retained (`continueToken` of the error goes
     /// on inconsistently), 504 for a revision that is not there yet, 400 for an unknown field or a malformed token.
     public func list(_ handle: ResourceHandle, namespace: String?, options: ListOptions = ListOptions()) throws(APIError) -> ObjectList {
+        let page = try listStored(handle, namespace: namespace, options: options)
+        var items: [JSONValue] = []
+        items.reserveCapacity(page.items.count)
+        for stored in page.items { items.append(try handle.read(stored)) }
+        return ObjectList(
+            items: items, resourceVersion: page.resourceVersion, continueToken: page.continueToken,
+            remainingItemCount: page.remainingItemCount)
+    }
+
+    /// The same as stored states, for those who show objects in a form of their own.
+    public func listStored(
+        _ handle: ResourceHandle, namespace: String?, options: ListOptions = ListOptions()
+    ) throws(APIError) -> StoredObjectList {
         guard handle.isServed else { throw .resourceNotFound() }
         let selection = try ObjectSelection(
             handle, namespace: namespace, labelSelector: options.labelSelector, fieldSelector: options.fieldSelector)
@@ -94,13 +107,13 @@ extension APIServer {
 
     private func page(
         _ state: StoreState, _ selection: ObjectSelection, after: ObjectKey?, revision: UInt64, limit: Int
-    ) throws(APIError) -> ObjectList {
+    ) throws(APIError) -> StoredObjectList {
         let handle = selection.handle
         if let name = selection.exactName, let namespace = selection.namespace ?? (handle.store.isNamespaced ? nil : "") {
-            var items: [JSONValue] = []
+            var items: [StoredObject] = []
             let key = ObjectKey(namespace: namespace, name: name)
-            if let stored = state[key], after.map({ $0 < key }) ?? true, try selection.matches(stored) { items = [try handle.read(stored)] }
-            return ObjectList(items: items, resourceVersion: revision, continueToken: "", remainingItemCount: nil)
+            if let stored = state[key], after.map({ $0 < key }) ?? true, try selection.matches(stored) { items = [stored] }
+            return StoredObjectList(items: items, resourceVersion: revision, continueToken: "", remainingItemCount: nil)
         }
         var range = 0..<state.keys.count
         if let namespace = selection.namespace { range = ObjectStore.range(of: namespace, in: state.keys) }
@@ -108,7 +121,7 @@ extension APIServer {
             let first = ObjectStore.firstIndex(in: state.keys) { after < $0 }
             range = min(max(range.lowerBound, first), range.upperBound)..<range.upperBound
         }
-        var items: [JSONValue] = []
+        var items: [StoredObject] = []
         if limit <= 0, !selection.isFiltered { items.reserveCapacity(range.count) }
         var last: ObjectKey?
         for position in range {
@@ -120,11 +133,11 @@ extension APIServer {
                     for later in position..<range.upperBound where state[state.keys[later]] != nil { remaining = (remaining ?? 0) + 1 }
                 }
                 let token = ContinueToken(revision: revision, key: last)
-                return ObjectList(items: items, resourceVersion: revision, continueToken: token.text, remainingItemCount: remaining)
+                return StoredObjectList(items: items, resourceVersion: revision, continueToken: token.text, remainingItemCount: remaining)
             }
-            items.append(try handle.read(stored))
+            items.append(stored)
             last = stored.key
         }
-        return ObjectList(items: items, resourceVersion: revision, continueToken: "", remainingItemCount: nil)
+        return StoredObjectList(items: items, resourceVersion: revision, continueToken: "", remainingItemCount: nil)
     }
 }

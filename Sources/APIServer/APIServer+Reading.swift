@@ -5,3 +5,10 @@ extension APIServer {
     /// it cannot be converted.
     public func read(_ stored: StoredObject, as handle: ResourceHandle) throws(APIError) -> JSONValue { try handle.read(stored) }
 }
+
+extension APIServer {
+    /// Whether a commit is about a CustomResourceDefinition, and so may change how objects of its kind look.
+    public func isOfDefinitions(_ revision: Revision) -> Bool {
+        customResourceDefinitions.map { $0.id == revision.resource } ?? false
+    }
+}

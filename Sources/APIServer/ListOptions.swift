@@ -78,6 +78,18 @@ public struct ObjectList: Sendable {
     public let remainingItemCount: Int?
 }
 
+/// A page of a list as stored states.
+public struct StoredObjectList: Sendable {
+    /// The states, by namespace and name.
+    public let items: [StoredObject]
+    /// The revision of the state that the list shows.
+    public let resourceVersion: UInt64
+    /// The token of the next page, or empty at the end.
+    public let continueToken: String
+    /// How many objects are left after this page; nil at the end and with selectors.
+    public let remainingItemCount: Int?
+}
+
 /// The options of lists and watches as text: their checks, in kube-apiserver's words.
 enum ResourceVersionText {
     /// A revision; 400 when the text is no decimal number of 64 bits.

@@ -24,6 +24,16 @@ public struct WatchEvent: Sendable {
     public let revision: UInt64
 }
 
+/// What a watch delivers, before its object is shown in the version watched.
+public enum WatchChange: Sendable {
+    /// A stored state, to be shown with its own resourceVersion.
+    case object(WatchEventType, StoredObject)
+    /// The last selected state of an object that has left the selection, to be shown with the revision that took it out.
+    case departed(StoredObject, revision: UInt64)
+    /// A bookmark or a Status, and the revision; 0 for a Status.
+    case notice(WatchEventType, JSONValue, revision: UInt64)
+}
+
 /// A watch as a cursor into the log: it holds a position and looks for the next event when it is asked.
 ///
 /// Events come in the order of their revisions, each once, none left out; a new watch from `position` goes on where this one is.
@@ -70,18 +80,31 @@ public final class WatchCursor {
     /// newest revision when that is less. A cursor that was left behind by the log ends with an ERROR event of status 410; one
     /// whose resource is no longer served, with 404. Throws when a state cannot be converted to the version watched.
     public func next(upTo limit: UInt64 = .max) throws(APIError) -> WatchEvent? {
+        switch try nextChange(upTo: limit) {
+        case nil: return nil
+        case .object(let type, let stored): return WatchEvent(type: type, object: try handle.read(stored), revision: stored.revision)
+        case .departed(let stored, let revision):
+            var object = try handle.read(stored)
+            object.setMetadata("resourceVersion", .string(String(revision)))
+            return WatchEvent(type: .deleted, object: object, revision: revision)
+        case .notice(let type, let object, let revision): return WatchEvent(type: type, object: object, revision: revision)
+        }
+    }
+
+    /// The same with stored states, for those who show objects in a form of their own.
+    public func nextChange(upTo limit: UInt64 = .max) throws(APIError) -> WatchChange? {
         if isOver { return nil }
         if let failure { return end(failure) }
         if nextInitial < initial.count {
             let stored = initial[nextInitial]
             nextInitial += 1
             if nextInitial == initial.count, !endsInitialWithBookmark { endInitial() }
-            return WatchEvent(type: .added, object: try handle.read(stored), revision: stored.revision)
+            return .object(.added, stored)
         }
         if endsInitialWithBookmark {
             endsInitialWithBookmark = false
             endInitial()
-            return WatchEvent(type: .bookmark, object: bookmarkObject(endsInitial: true), revision: position)
+            return .notice(.bookmark, bookmarkObject(endsInitial: true), revision: position)
         }
         guard sequence >= handle.store.index.first else { return end(.expired(Self.tooOld(position, server.oldestRetainedRevision))) }
         while sequence < handle.store.index.end {
@@ -90,7 +113,7 @@ public final class WatchCursor {
             guard let revision = server.log[number] else { return end(.expired(Self.tooOld(position, server.oldestRetainedRevision))) }
             sequence += 1
             position = number
-            if let event = try event(of: revision) { return event }
+            if let change = try change(of: revision) { return change }
         }
         position = max(position, min(limit, server.currentRevision))
         if !handle.isServed, sequence == handle.store.index.end { return end(.resourceNotFound()) }
@@ -114,22 +137,17 @@ public final class WatchCursor {
     /// The error of a watch that begins before the retained log.
     static func tooOld(_ revision: UInt64, _ oldest: UInt64) -> String { "too old resource version: \(revision) (\(oldest - 1))" }
 
-    private func event(of revision: Revision) throws(APIError) -> WatchEvent? {
+    private func change(of revision: Revision) throws(APIError) -> WatchChange? {
         let isSelected = revision.verb == .delete ? false : try selection.matches(revision.object)
         let wasSelected: Bool
         if let previous = revision.previous { wasSelected = try selection.matches(previous) } else { wasSelected = false }
         switch (wasSelected, isSelected) {
         case (false, false): return nil
-        case (false, true): return WatchEvent(type: .added, object: try handle.read(revision.object), revision: revision.number)
-        case (true, true): return WatchEvent(type: .modified, object: try handle.read(revision.object), revision: revision.number)
+        case (false, true): return .object(.added, revision.object)
+        case (true, true): return .object(.modified, revision.object)
         case (true, false):
-            if revision.verb == .delete {
-                return WatchEvent(type: .deleted, object: try handle.read(revision.object), revision: revision.number)
-            }
-            guard let previous = revision.previous else { return nil }
-            var object = try handle.read(previous)
-            object.setMetadata("resourceVersion", .string(String(revision.number)))
-            return WatchEvent(type: .deleted, object: object, revision: revision.number)
+            if revision.verb == .delete { return .object(.deleted, revision.object) }
+            return revision.previous.map { .departed($0, revision: revision.number) }
         }
     }
 
@@ -138,9 +156,9 @@ public final class WatchCursor {
         nextInitial = 0
     }
 
-    private func end(_ error: APIError) -> WatchEvent {
+    private func end(_ error: APIError) -> WatchChange {
         isOver = true
-        return WatchEvent(type: .error, object: error.status, revision: 0)
+        return .notice(.error, error.status, revision: 0)
     }
 
     private func bookmarkObject(endsInitial: Bool) -> JSONValue {

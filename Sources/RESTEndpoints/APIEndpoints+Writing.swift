@@ -1,0 +1,118 @@
+import APIServer
+import ObjectModel
+
+/// Creates, updates and patches.
+extension APIEndpoints {
+    /// When, by whom and how a write is made.
+    func info(_ call: RequestCall, _ kind: String, bodyDryRun: [String] = []) throws(APIError) -> RequestInfo {
+        RequestInfo(
+            time: call.time, actor: call.user.name, dryRun: try call.options.dryRun(kind, body: bodyDryRun),
+            fieldValidation: try call.options.fieldValidation(kind))
+    }
+
+    func create(_ call: RequestCall, _ handle: ResourceHandle, _ route: ResourceRoute) throws(APIError) -> EndpointResponse {
+        let info = try info(call, "CreateOptions")
+        _ = try call.options.fieldManager("CreateOptions")
+        let content = try RequestBody.object(call.request)
+        try refuseDuplicates(content, handle, info)
+        let created = try server.create(
+            handle, namespace: handle.definition.isNamespaced ? route.namespace : "", content.value, info)
+        return try response(written: created, as: handle, status: 201, call, content, info)
+    }
+
+    func update(
+        _ call: RequestCall, _ handle: ResourceHandle, _ route: ResourceRoute, _ part: Subresource
+    ) throws(APIError) -> EndpointResponse {
+        let info = try info(call, "UpdateOptions")
+        _ = try call.options.fieldManager("UpdateOptions")
+        let content = try RequestBody.object(call.request)
+        try refuseDuplicates(content, handle, info)
+        let updated = try server.update(handle, route.key(of: handle), subresource: part, content.value, info)
+        if part == .scale { return scaled(updated, call) }
+        return try response(written: updated, as: handle, status: 200, call, content, info)
+    }
+
+    func patch(
+        _ call: RequestCall, _ handle: ResourceHandle, _ route: ResourceRoute, _ part: Subresource
+    ) throws(APIError) -> EndpointResponse {
+        let info = try info(call, "PatchOptions")
+        let (patch, content) = try patch(call, handle)
+        try refuseDuplicates(content, handle, info)
+        let key = route.key(of: handle)
+        let existed = server.stored(handle, key) != nil
+        let patched = try server.patch(handle, key, subresource: part, patch, info)
+        if part == .scale { return scaled(patched, call) }
+        return try response(written: patched, as: handle, status: existed ? 200 : 201, call, content, info)
+    }
+
+    func scaled(_ value: JSONValue, _ call: RequestCall) -> EndpointResponse {
+        var response = response(value, status: 200, call.form)
+        ResponseHeaders.add(warnings: server.warnings, to: &response.head.headers)
+        return response
+    }
+
+    private static let customPatchTypes = [
+        "application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml",
+    ]
+    private static let patchTypes = [
+        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
+        "application/apply-patch+yaml",
+    ]
+
+    /// The patch in a body, by its media type.
+    private func patch(_ call: RequestCall, _ handle: ResourceHandle) throws(APIError) -> (Patch, RequestBody.Content) {
+        let body = call.request.body
+        try RequestBody.checkLength(body)
+        let type = try RequestBody.mediaType(call.request)
+        let isApply = type == "application/apply-patch+yaml"
+        let manager = try call.options.fieldManager("PatchOptions")
+        if isApply, manager.isEmpty {
+            throw RequestOptions.invalid(
+                "PatchOptions",
+                FieldError(type: .required, field: "fieldManager", message: "Required value: is required for apply patch"))
+        }
+        if !isApply, call.options.parameters["force"] != nil {
+            throw RequestOptions.invalid(
+                "PatchOptions",
+                FieldError(type: .forbidden, field: "force", message: "Forbidden: may not be specified for non-apply patch"))
+        }
+        switch type {
+        case "application/json-patch+json":
+            let content = try RequestBody.json(body)
+            do { return (.json(try JSONPatch(json: content.value)), content) } catch {
+                if error.code == .tooLarge { throw APIError(code: 413, reason: .requestEntityTooLarge, message: error.message) }
+                throw .badRequest(error.message)
+            }
+        case "application/merge-patch+json":
+            let content = try RequestBody.json(body)
+            return (.merge(content.value), content)
+        case "application/strategic-merge-patch+json" where !handle.isCustom:
+            let content = try RequestBody.json(body)
+            return (.strategicMerge(content.value), content)
+        case "application/apply-patch+yaml":
+            // kubectl sends JSON under this name, which the reader of YAML would take as well, only more slowly.
+            let isJSON = body.first { $0 > 0x20 } == UInt8(ascii: "{")
+            let content = try isJSON ? RequestBody.json(body) : RequestBody.yaml(body)
+            return (.apply(content.value), content)
+        default: throw .unsupportedPatch(accepted: handle.isCustom ? Self.customPatchTypes : Self.patchTypes)
+        }
+    }
+
+    /// 400 for fields that come twice, where the client wants to be strict.
+    private func refuseDuplicates(_ content: RequestBody.Content, _ handle: ResourceHandle, _ info: RequestInfo) throws(APIError) {
+        guard info.fieldValidation == .strict, !content.duplicates.isEmpty else { return }
+        let kind = handle.kind
+        throw .badRequest(
+            "\(kind.kind) in version \(kind.version.goQuoted) cannot be handled as a \(kind.kind): strict decoding error: "
+                + content.duplicates.joined(separator: ", "))
+    }
+
+    private func response(
+        written value: JSONValue, as handle: ResourceHandle, status: Int, _ call: RequestCall, _ content: RequestBody.Content,
+        _ info: RequestInfo
+    ) throws(APIError) -> EndpointResponse {
+        var response = try response(written: value, as: handle, status: status, call)
+        if info.fieldValidation == .warn { ResponseHeaders.add(warnings: content.duplicates, to: &response.head.headers) }
+        return response
+    }
+}

@@ -1,0 +1,90 @@
+import ObjectModel
+import Testing
+import WireBehaviours
+
+@testable import RESTEndpoints
+
+struct ObjectTests {
+    static let maps = "/api/v1/namespaces/default/configmaps"
+    static let sandboxes = "/apis/agents.x-k8s.io/v1beta1/namespaces/default/sandboxes"
+    let transport: InProcessTransport
+
+    init() throws { transport = try InProcessTransport() }
+
+    static func map(_ name: String, _ value: String = "v") -> JSONValue {
+        ["metadata": ["name": .string(name)], "data": ["k": .string(value)]]
+    }
+
+    @Test func `an object lives from its create to its delete`() async throws {
+        let created = try await transport.expect(201, "POST", Self.maps, Self.map("a"))
+        #expect(created["kind"] == "ConfigMap")
+        #expect(created["apiVersion"] == "v1")
+        let read = try await transport.expect(200, "GET", Self.maps + "/a")
+        #expect(read == created)
+        var changed = read
+        changed.set("w", at: "data", "k")
+        let updated = try await transport.expect(200, "PUT", Self.maps + "/a", changed)
+        #expect(updated.revision > read.revision)
+        let stale = try await transport.expect(409, "PUT", Self.maps + "/a", changed)
+        #expect(stale.text("reason") == "Conflict")
+        let patched = try await transport.expect(
+            200, "PATCH", Self.maps + "/a", ["data": ["l": "x"]], type: "application/merge-patch+json")
+        #expect(patched["data"] == ["k": "w", "l": "x"])
+        let deleted = try await transport.expect(200, "DELETE", Self.maps + "/a")
+        #expect(deleted.text("status") == "Success")
+        #expect(deleted["details"] == ["name": "a", "kind": "configmaps", "uid": created.at("metadata", "uid") ?? nil])
+        try await transport.expect(404, "GET", Self.maps + "/a")
+    }
+
+    @Test func `a list is made of the same bytes as its objects`() async throws {
+        for name in ["b", "a"] { try await transport.expect(201, "POST", Self.maps, Self.map(name)) }
+        let list = try await transport.expect(200, "GET", Self.maps)
+        #expect(list["kind"] == "ConfigMapList")
+        #expect(list.itemNames == ["a", "b"])
+        #expect(list["items"]?[0]?["kind"] == nil)
+        #expect(list.revision == transport.server.currentRevision)
+        let encodings = transport.endpoints.encoded.encodings
+        let again = try await transport.send("GET", Self.maps)
+        #expect(transport.endpoints.encoded.encodings == encodings)
+        #expect(try again.json() == list)
+        #expect(again.body.last == 0x0A)
+        let empty = try await transport.expect(200, "GET", "/api/v1/namespaces/none/configmaps")
+        #expect(empty["items"] == [])
+    }
+
+    @Test func `the elements of a list of custom resources name their kind`() async throws {
+        let sandbox: JSONValue = [
+            "apiVersion": "agents.x-k8s.io/v1beta1", "kind": "Sandbox", "metadata": ["name": "s"],
+            "spec": ["podTemplate": ["spec": ["containers": [["name": "c", "image": "i"]]]]],
+        ]
+        try await transport.expect(201, "POST", Self.sandboxes, sandbox)
+        let list = try await transport.expect(200, "GET", Self.sandboxes)
+        #expect(list["kind"] == "SandboxList")
+        #expect(list["items"]?[0]?["kind"] == "Sandbox")
+        #expect(list["items"]?[0]?["apiVersion"] == "agents.x-k8s.io/v1beta1")
+    }
+
+    @Test func `an object is laid out for people who ask with curl`() throws {
+        _ = try transport.send(
+            InProcessTransport.request("POST", Self.maps, Self.map("a"), type: "application/json", accept: nil, headers: []))
+        let response = try transport.send(
+            EndpointRequest(method: "GET", path: Self.maps + "/a", headers: ["User-Agent": "curl/8.0"]))
+        #expect(response.text.hasPrefix("{\n  \"kind\": \"ConfigMap\",\n  \"apiVersion\": \"v1\",\n  \"metadata\": {\n    \"name\": \"a\""))
+        let compact = try transport.send(
+            EndpointRequest(method: "GET", path: Self.maps + "/a", query: "pretty=false", headers: ["User-Agent": "curl/8.0"]))
+        #expect(compact.text.hasPrefix("{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"a\""))
+        #expect(try response.json() == compact.json())
+    }
+
+    @Test func `a watch shows each change as one line`() async throws {
+        try await transport.expect(201, "POST", Self.maps, Self.map("a"))
+        let reader = try transport.reader(Self.maps + "?watch=true")
+        #expect(try reader.next(1).map(\.event) == ["ADDED a"])
+        try await transport.expect(201, "POST", Self.maps, Self.map("b"))
+        try await transport.expect(200, "DELETE", Self.maps + "/a")
+        #expect(reader.wakeCount == 1)
+        #expect(try reader.next(2).map(\.event) == ["ADDED b", "DELETED a"])
+        reader.close()
+        #expect(transport.endpoints.watches.count == 0)
+    }
+}
