@@ -1,7 +1,7 @@
 # The two commands of the README are `make demo` and `make test`. Both work on a fresh Debian 12 with a Swift toolchain.
 
 SWIFT ?= swift
-PACKAGES := libsqlite3-dev libyaml-dev libseccomp-dev pkg-config
+PACKAGES := libsqlite3-dev libyaml-dev libseccomp-dev pkg-config zlib1g-dev
 SOURCES := Package.swift Sources Tests
 RELEASE := $(SWIFT) build -c release --static-swift-stdlib
 TOOL := .build/release/sandtable

@@ -14,6 +14,14 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
 }
 
+/// What carries requests over sockets; one module alone knows it.
+let transport: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOTLS", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "X509", package: "swift-certificates"), .product(name: "Crypto", package: "swift-crypto"),
+    .product(name: "SwiftASN1", package: "swift-asn1"),
+]
+
 let package = Package(
     name: "sandtable",
     products: [
@@ -33,6 +41,7 @@ let package = Package(
         .library(name: "Invariants", targets: ["Invariants"]),
         .library(name: "Scenarios", targets: ["Scenarios"]),
         .library(name: "RESTEndpoints", targets: ["RESTEndpoints"]),
+        .library(name: "HTTPServer", targets: ["HTTPServer"]),
         .library(name: "Exploration", targets: ["Exploration"]),
         .library(name: "Recording", targets: ["Recording"]),
         .executable(name: "sandtable", targets: ["sandtable"]),
@@ -40,9 +49,15 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
     ],
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CThreadIdentity"),
         module("ObjectModel", ["CLibYAML"]),
         module("CEL", ["ObjectModel"]),
@@ -51,6 +66,7 @@ let package = Package(
         module("AgentSandboxAPI", ["KubernetesAPI", "ObjectModel"]),
         module("APIServer", ["KubernetesAPI", "CEL", "ObjectModel"]),
         module("RESTEndpoints", ["APIServer", "KubernetesAPI", "ObjectModel"]),
+        module("HTTPServer", ["RESTEndpoints", "APIServer", "ObjectModel", "CZlib"] + transport),
         module("SandboxRuntime", ["ObjectModel"]),
         module("ControllerRuntime", ["APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
         module("SimulatedRuntime", ["SandboxRuntime", "Simulation", "ObjectModel"]),
@@ -130,6 +146,7 @@ let package = Package(
                 "Scenarios", "World", "ControllerRuntime", "APIServer", "Simulation", "ObjectModel",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        tests("HTTPServer", ["RESTEndpoints", "ObjectModel", "CZlib"] + transport),
         .testTarget(
             name: "ConformanceTests",
             dependencies: [

@@ -23,6 +23,12 @@ final class ScenarioRun {
     var requester = "user"
     /// How many steps have begun.
     var stepsBegun = 0
+    /// What the step under way waits for.
+    var stepWait: StepWait?
+    /// Whether every step is done, or one has failed.
+    var hasEndedSteps = false
+    /// The latest moment at which something happened, and how many events happened at it.
+    var crowdedMoment = (time: VirtualTime.zero, events: 0)
     /// How many claims each load has made so far, at the load's position.
     var claimsMade: [Int]
     /// Claims that their load deletes some time after they are ready; only looked up.
@@ -58,7 +64,7 @@ final class ScenarioRun {
         _ scenario: Scenario, options: RunOptions, progress: ((TimelineEntry) -> Void)?, observer: (any RunObserver)?,
         processes: (ControlPlane) -> [ControllerManager]
     ) throws(ScenarioRunError) {
-        guard scenario.clock == .virtual else {
+        guard scenario.clock == .virtual || options.isPaced else {
             throw ScenarioRunError("clock \(scenario.clock.rawValue) is not available here; use clock virtual")
         }
         guard scenario.backend == .simulated else {
