@@ -107,7 +107,7 @@ let package = Package(
         .executableTarget(
             name: "sandtable",
             dependencies: [
-                "Exploration", "Recording", "Scenarios", "World", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime",
+                "Exploration", "Recording", "Scenarios", "World", "RESTEndpoints", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime",
                 "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -154,6 +154,11 @@ let package = Package(
                 "KubernetesAPI",
                 "Simulation", "ObjectModel",
             ], exclude: ["README.md"], swiftSettings: settings),
+        .testTarget(
+            name: "ContractTests",
+            dependencies: [
+                "SandtableTestKit", "World", "RESTEndpoints", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
+            ], swiftSettings: settings),
         .testTarget(name: "ClientTests", dependencies: ["sandtable"], exclude: ["Transcripts"], swiftSettings: settings),
         .testTarget(
             name: "SandtableTests", dependencies: ["sandtable", "Scenarios", "ObjectModel"], exclude: ["Golden"], swiftSettings: settings),
