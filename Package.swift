@@ -82,7 +82,9 @@ let package = Package(
                 "AgentSandboxControllers", "ClusterControllers", "SimulatedRuntime", "SandboxRuntime", "ControllerRuntime",
                 "AgentSandboxAPI", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
             ]),
-        module("SandtableTestKit", ["World", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
+        module(
+            "SandtableTestKit",
+            ["ServedWorld", "HTTPServer", "World", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
         module(
             "Invariants",
             [
@@ -107,7 +109,8 @@ let package = Package(
         .executableTarget(
             name: "sandtable",
             dependencies: [
-                "Exploration", "Recording", "Scenarios", "World", "RESTEndpoints", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime",
+                "Exploration", "Recording", "Scenarios", "World", "RESTEndpoints", "AgentSandboxControllers", "AgentSandboxAPI",
+                "ControllerRuntime",
                 "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -157,7 +160,8 @@ let package = Package(
         .testTarget(
             name: "ContractTests",
             dependencies: [
-                "SandtableTestKit", "World", "RESTEndpoints", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
+                "SandtableTestKit", "ServedWorld", "World", "RESTEndpoints", "ControllerRuntime", "APIServer", "KubernetesAPI",
+                "Simulation", "ObjectModel",
             ], swiftSettings: settings),
         .testTarget(name: "ClientTests", dependencies: ["sandtable"], exclude: ["Transcripts"], swiftSettings: settings),
         .testTarget(

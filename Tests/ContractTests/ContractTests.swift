@@ -1,4 +1,6 @@
 import RESTEndpoints
+import SandtableTestKit
+import ServedWorld
 import Testing
 
 /// Every behaviour of the contract, in process and over the wire with the same body.
@@ -9,6 +11,18 @@ import Testing
             let transport = try InProcessTransport()
             defer { transport.close() }
             try behaviour.body(ContractClient(transport, token: InProcessTransport.token))
+        }
+    }
+
+    @Test("A behaviour holds over the wire", arguments: Behaviour.all)
+    func overTheWire(_ behaviour: Behaviour) throws {
+        try Proof.of(behaviour.row, by: "over the wire: \(behaviour.what)") {
+            var configuration = ServedWorldConfiguration(.world(.init()))
+            configuration.isInsecure = true
+            let world = try ServedTestWorld(configuration)
+            defer { world.stop() }
+            let port = world.kubeconfig.address.port
+            try behaviour.body(ContractClient(try WireTransport(port: port), token: world.kubeconfig.token))
         }
     }
 
