@@ -100,6 +100,7 @@ let package = Package(
         tests("KubernetesAPI", ["CEL", "ObjectModel"]),
         tests("AgentSandboxAPI", ["KubernetesAPI", "ObjectModel"]),
         tests("APIServer", ["AgentSandboxAPI", "KubernetesAPI", "ObjectModel"]),
+        tests("RESTEndpoints", ["AgentSandboxAPI", "APIServer", "KubernetesAPI", "ObjectModel"]),
         tests("ControllerRuntime", ["APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
         tests("SimulatedRuntime", ["SandboxRuntime", "Simulation", "ObjectModel"]),
         tests("ClusterControllers", ["World", "APIServer", "ControllerRuntime", "SandboxRuntime", "Simulation", "ObjectModel"]),
