@@ -51,7 +51,8 @@ public final class World {
         profile = configuration.profile
         simulation = Simulation(seed: configuration.seed, chooser: chooser, recordsChoices: configuration.recordsChoices)
         identifiers = WorldIdentifiers(simulation)
-        server = APIServer(identifiers: identifiers, converter: WorldVersionConverter())
+        server = APIServer(
+            identifiers: identifiers, converter: WorldVersionConverter(), tracksManagedFields: configuration.tracksManagedFields)
         let timing = configuration.timing
         controlPlane = ControlPlane(
             simulation: simulation, server: server,
