@@ -28,15 +28,20 @@ public final class StoredObject: Sendable {
     public let value: JSONValue
     /// The revision that wrote it, equal to its resourceVersion.
     public let revision: UInt64
+    /// Who owns which fields; none on servers that do not track it. They stand beside the value, not in it.
+    public let managedFields: ManagedFields
     /// The structural hash of `value`.
     public let contentHash: Digest128
     private let fieldHashes: [Digest128]
 
     /// Stores a state; fields whose storage it shares with the predecessor are not hashed again.
-    init(key: ObjectKey, value: JSONValue, revision: UInt64, predecessor: StoredObject?) {
+    init(
+        key: ObjectKey, value: JSONValue, revision: UInt64, predecessor: StoredObject?, managedFields: ManagedFields = .none
+    ) {
         self.key = key
         self.value = value
         self.revision = revision
+        self.managedFields = managedFields
         guard let object = value.objectValue else {
             fieldHashes = []
             contentHash = value.structuralHash

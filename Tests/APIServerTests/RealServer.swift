@@ -16,10 +16,12 @@ struct AgentSandboxVersionConverter: VersionConverter {
 final class RealServer {
     enum Definitions { case created, bundled, v01, none }
 
-    let api = APIServer(identifiers: SequentialIdentifiers(), converter: AgentSandboxVersionConverter())
+    let api: APIServer
     var time = Timestamp(seconds: 1_700_000_000)
 
-    init(_ definitions: Definitions = .none) throws {
+    init(_ definitions: Definitions = .none, tracksManagedFields: Bool = false) throws {
+        api = APIServer(
+            identifiers: SequentialIdentifiers(), converter: AgentSandboxVersionConverter(), tracksManagedFields: tracksManagedFields)
         for definition in BuiltInKinds.all where definition.kind != EventsEventKind.definition.kind { api.install(definition) }
         api.install(
             EventsEventKind.definition,
