@@ -34,7 +34,7 @@ extension APIServer {
         }
         let patched = try applied(patch, to: current, schema: handle.definition.schema)
         if patched.isIdentical(to: current), !handle.store.isInEarlierVersion(stored) { return current }
-        var body = try decoded(handle, patched, old: handle.defaulted(current, of: stored), info)
+        var body = try decoded(handle, patched, old: handle.defaulted(current, of: stored), isPatched: true, info)
         try checkName(handle, &body, key)
         return try write(handle, subresource, body, current: current, stored: stored, info)
     }
