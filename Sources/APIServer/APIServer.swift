@@ -18,7 +18,10 @@ public final class APIServer {
     @exclusivity(unchecked) private var handlesByResource: [GroupVersionResource: ResourceHandle] = [:]
     @exclusivity(unchecked) private var handlesByKind: [GroupVersionKind: ResourceHandle] = [:]
     private var handlesByGroupKind: [GroupKind: ResourceHandle] = [:]
+    private var unattended = 0
     private(set) var handles: [ResourceHandle] = []
+    /// Rises whenever a kind is installed, redefined, or served differently: what was made of the definitions is to be made anew.
+    public internal(set) var definitionsRevision: UInt64 = 0
     @exclusivity(unchecked) private(set) var namespaces: ResourceHandle?
     @exclusivity(unchecked) private(set) var customResourceDefinitions: ResourceHandle?
     @exclusivity(unchecked) var clusterAddresses = ClusterAddressAllocator()
@@ -75,12 +78,14 @@ public final class APIServer {
         {
             store = other.store
         } else {
-            store = ObjectStore(
-                id: ResourceID(index: stores.count), definition: definition, isCustom: isCustom, revision: currentRevision)
+            let id = ResourceID(index: stores.count, ordinal: definition.isUnattended ? 1_000_000 + unattended : stores.count - unattended)
+            if definition.isUnattended { unattended += 1 }
+            store = ObjectStore(id: id, definition: definition, isCustom: isCustom, revision: currentRevision)
             stores.append(store)
         }
         let handle = ResourceHandle(definition: definition, store: store, shared: shared, server: self)
         handles.append(handle)
+        definitionsRevision += 1
         handlesByResource[definition.resource] = handle
         handlesByKind[definition.kind] = handle
         if handlesByGroupKind[definition.kind.groupKind]?.store !== store { handlesByGroupKind[definition.kind.groupKind] = handle }

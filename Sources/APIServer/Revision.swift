@@ -5,6 +5,9 @@ import ObjectModel
 public struct ResourceID: Hashable, Sendable {
     /// The position of the storage.
     public let index: Int
+    /// The position among the kinds that controllers act on, or, counted apart and from far above, among those that none acts on. The
+    /// digest of a history goes by it, so that a kind without objects does not show.
+    public let ordinal: Int
 }
 
 /// What a commit did.

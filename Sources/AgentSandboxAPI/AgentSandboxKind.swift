@@ -8,7 +8,8 @@ public struct AgentSandboxKind: Sendable {
     public let groupKind: GroupKind
     /// The definition of each version, in the order of the CustomResourceDefinition.
     public let versions: [CustomResourceVersion]
-    /// Makes the CustomResourceDefinition, `apiextensions.k8s.io/v1`. It renders whole Pod schemas: call it when somebody asks for it.
+    /// Makes the CustomResourceDefinition, `apiextensions.k8s.io/v1`, without descriptions. It renders whole Pod schemas: call it when
+    /// somebody asks for it.
     public let crd: @Sendable () -> JSONValue
 
     /// Who converts objects between the versions of a kind.
@@ -27,7 +28,7 @@ public struct AgentSandboxKind: Sendable {
         crd = {
             let whole = zip(entries, versions).map { entry, version in
                 var entry = entry
-                entry.set(version.schema.openAPI, at: "schema", "openAPIV3Schema")
+                entry.set(version.schema.openAPI(describing: false), at: "schema", "openAPIV3Schema")
                 return entry
             }
             return Self.customResourceDefinition(of: identity, versions: whole, conversion)

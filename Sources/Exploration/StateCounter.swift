@@ -26,7 +26,7 @@ final class StateCounter {
 
     private func mark(_ object: JSONValue, _ resource: ResourceID) -> UInt64 {
         var digest = Digest128()
-        digest.absorb(UInt64(resource.index))
+        digest.absorb(UInt64(resource.ordinal))
         digest.absorb(object.at("metadata", "deletionTimestamp") == nil ? 0 : 1 as UInt64)
         for reference in object.at("metadata", "ownerReferences")?.arrayValue ?? [] where reference["controller"] == true {
             digest.absorb(hash(reference["kind"]))

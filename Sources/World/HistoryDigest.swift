@@ -15,7 +15,7 @@ struct HistoryDigest {
         value.absorb(revision.time.nanoseconds)
         value.absorb(name(revision.actor))
         value.absorb(name(revision.verb.rawValue))
-        value.absorb(UInt64(revision.resource.index))
+        value.absorb(UInt64(revision.resource.ordinal))
         value.absorb(revision.key.namespace)
         value.absorb(revision.key.name)
         value.absorb(revision.object.contentHash)

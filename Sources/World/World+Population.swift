@@ -15,6 +15,7 @@ extension World {
             sharing: SharedStorage(
                 kind: EventKind.definition.kind.groupKind, toStorage: EventsEventKind.coreForm, fromStorage: EventsEventKind.eventsForm))
         server.install(CustomResources.definition)
+        for definition in BuiltInKinds.unattended { server.install(definition) }
         for namespace in ["default", "kube-system", "kube-public", "kube-node-lease", AgentSandboxNames.controllerNamespace] {
             try create(["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(namespace)]])
         }

@@ -26,6 +26,7 @@ final class RealServer {
             sharing: SharedStorage(
                 kind: EventKind.definition.kind.groupKind, toStorage: EventsEventKind.coreForm, fromStorage: EventsEventKind.eventsForm))
         api.install(CustomResources.definition)
+        for definition in BuiltInKinds.unattended { api.install(definition) }
         for name in ["default", "kube-system"] { try create("namespaces", ["metadata": ["name": .string(name)]]) }
         switch definitions {
         case .created: for crd in AgentSandboxCRDs.v05 { try create("customresourcedefinitions", crd) }
