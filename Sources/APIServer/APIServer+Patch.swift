@@ -44,7 +44,7 @@ extension APIServer {
         let patched = try applied(patch, to: base, schema: handle.definition.schema)
         if patched.isIdentical(to: base), !handle.store.isInEarlierVersion(stored) { return current }
         let given = reachesOwners ? try givenManagedFields(in: patched, handle) : .absent
-        var body = try decoded(handle, patched, old: handle.defaulted(current, of: stored), info)
+        var body = try decoded(handle, patched, old: handle.defaulted(current, of: stored), isPatched: true, info)
         try checkName(handle, &body, key)
         let managed = owners(after: body, current: current, stored, handle, subresource, given, info)
         return try write(handle, subresource, body, current: current, stored: stored, managed, info)
