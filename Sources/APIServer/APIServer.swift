@@ -126,15 +126,16 @@ public final class APIServer {
         handle.isServed ? .notFound(handle.groupResource, key.name) : .resourceNotFound()
     }
 
-    /// Writes the next revision. `value` needs no resourceVersion: it gets the new one, and so does what is returned.
+    /// Writes the next revision. `value` needs no resourceVersion: it gets the new one, and so does what is returned. Fields that `value`
+    /// shares with a template are not hashed.
     @discardableResult
     func commit(
         _ store: ObjectStore, _ verb: CommitVerb, _ key: ObjectKey, _ value: consuming JSONValue, previous: StoredObject?,
-        _ info: RequestInfo
+        template: HashedObject? = nil, _ info: RequestInfo
     ) -> StoredObject {
         let number = log.newest + 1
         value.setMetadata("resourceVersion", .string(String(number)))
-        let stored = StoredObject(key: key, value: value, revision: number, predecessor: previous)
+        let stored = StoredObject(key: key, value: value, revision: number, predecessor: previous, template: template)
         if verb == .delete { store.remove(key, revision: number) } else { store.put(stored) }
         let revision = Revision(
             number: number, time: info.time, actor: info.actor, verb: verb, resource: store.id, key: key, object: stored,
