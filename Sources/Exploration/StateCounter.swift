@@ -8,7 +8,6 @@ final class StateCounter {
     /// The states, by hash.
     private(set) var states: Set<UInt64> = []
     private var present: UInt64 = 0
-    private var texts: [String: UInt64] = [:]
     /// What each object adds to the present state, by the index of its resource.
     private var marks: [[ObjectKey: UInt64]] = []
 
@@ -56,10 +55,8 @@ final class StateCounter {
 
     private func hash(_ value: JSONValue?) -> UInt64 {
         guard let text = value?.stringValue else { return 0 }
-        if let known = texts[text] { return known }
         var digest = Digest128()
         digest.absorb(text)
-        texts[text] = digest.low
         return digest.low
     }
 }

@@ -13,7 +13,7 @@ public struct GroupVersion: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads an `apiVersion` value: `v1` or `group/version`. Nil when it has more than one slash or an empty part.
     public init?(apiVersion: String) {
-        let parts = apiVersion.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = apiVersion.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { Substring($0) }
         switch parts.count {
         case 1 where !parts[0].isEmpty: self.init(group: "", version: String(parts[0]))
         case 2 where !parts[0].isEmpty && !parts[1].isEmpty: self.init(group: String(parts[0]), version: String(parts[1]))

@@ -184,7 +184,9 @@ import Testing
             let bytes = Array(text.utf8.prefix(count))
             var words = Digest128()
             for first in stride(from: 0, to: count, by: 8) {
-                words.absorb(bytes[first..<min(first + 8, count)].reversed().reduce(0) { $0 << 8 | UInt64($1) })
+                var word: UInt64 = 0
+                for byte in bytes[first..<min(first + 8, count)].reversed() { word = word << 8 | UInt64(byte) }
+                words.absorb(word)
             }
             words.absorb(UInt64(count))
             var whole = Digest128()
