@@ -2,7 +2,10 @@
 import PackageDescription
 
 /// Every target of the project treats warnings as errors; dependencies keep their own settings.
-let settings: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+///
+/// Async functions run where their caller runs. Without that the run time would ask for the preferred executor of the task after each call
+/// and each return: reconcilers are made of many small functions.
+let settings: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFeature("NonisolatedNonsendingByDefault")]
 
 /// A module of the project and the floors below it that it may import.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {

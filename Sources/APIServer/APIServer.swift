@@ -143,17 +143,18 @@ public final class APIServer {
     }
 
     /// Writes the next revision. `value` needs no resourceVersion: it gets the new one, and so does what is returned. The owners of the
-    /// fields are those of the state before unless others are given.
+    /// fields are those of the state before unless others are given. Fields that `value` shares with a template are not hashed.
     @discardableResult
     func commit(
         _ store: ObjectStore, _ verb: CommitVerb, _ key: ObjectKey, _ value: consuming JSONValue, previous: StoredObject?,
-        _ info: RequestInfo, managedFields: ManagedFields? = nil
+        template: HashedObject? = nil, _ info: RequestInfo, managedFields: ManagedFields? = nil
     ) -> StoredObject {
         let owners = managedFields ?? previous?.managedFields ?? .none
         writtenManagedFields = owners
         let number = log.newest + 1
         value.setMetadata("resourceVersion", .string(String(number)))
-        let stored = StoredObject(key: key, value: value, revision: number, predecessor: previous, managedFields: owners)
+        let stored = StoredObject(
+            key: key, value: value, revision: number, predecessor: previous, template: template, managedFields: owners)
         if verb == .delete { store.remove(key, revision: number) } else { store.put(stored) }
         let revision = Revision(
             number: number, time: info.time, actor: info.actor, verb: verb, resource: store.id, key: key, object: stored,

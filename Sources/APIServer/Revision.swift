@@ -34,9 +34,10 @@ public final class StoredObject: Sendable {
     public let contentHash: Digest128
     private let fieldHashes: [Digest128]
 
-    /// Stores a state; fields whose storage it shares with the predecessor are not hashed again.
+    /// Stores a state; fields whose storage it shares with the predecessor, or without one with a template, are not hashed again.
     init(
-        key: ObjectKey, value: JSONValue, revision: UInt64, predecessor: StoredObject?, managedFields: ManagedFields = .none
+        key: ObjectKey, value: JSONValue, revision: UInt64, predecessor: StoredObject?, template: HashedObject? = nil,
+        managedFields: ManagedFields = .none
     ) {
         self.key = key
         self.value = value
@@ -47,15 +48,16 @@ public final class StoredObject: Sendable {
             contentHash = value.structuralHash
             return
         }
-        let before = predecessor?.value.objectValue
+        let before = (predecessor?.value ?? template?.json)?.objectValue
+        let known = predecessor?.fieldHashes ?? template?.fieldHashes ?? []
         var hashes: [Digest128] = []
         hashes.reserveCapacity(object.count)
         for position in 0..<object.count {
             let (name, field) = object.field(at: position)
-            if let predecessor, let before, position < before.count, case (let oldName, let oldField) = before.field(at: position),
-                oldName == name, oldField.isIdentical(to: field)
+            if let before, position < before.count, case (let oldName, let oldField) = before.field(at: position), oldName == name,
+                oldField.isIdentical(to: field)
             {
-                hashes.append(predecessor.fieldHashes[position])
+                hashes.append(known[position])
             } else {
                 hashes.append(JSONValue.structuralHash(ofField: name, field))
             }

@@ -33,9 +33,9 @@ final class RealServer {
         switch definitions {
         case .created: for crd in AgentSandboxCRDs.v05 { try create("customresourcedefinitions", crd) }
         case .bundled:
-            for kind in AgentSandboxCRDs.kinds05 { try api.create(bundled: kind.crd(), versions: kind.versions, info) }
+            for kind in AgentSandboxCRDs.kinds05 { try api.create(bundled: kind.definition, versions: kind.versions, info) }
         case .v01:
-            for kind in AgentSandboxCRDs.kinds01 { try api.create(bundled: kind.crd(), versions: kind.versions, info) }
+            for kind in AgentSandboxCRDs.kinds01 { try api.create(bundled: kind.definition, versions: kind.versions, info) }
         case .none: break
         }
     }
