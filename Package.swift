@@ -171,10 +171,8 @@ let package = Package(
             ], exclude: ["README.md"], swiftSettings: settings),
         .testTarget(
             name: "ContractTests",
-            dependencies: [
-                "SandtableTestKit", "ServedWorld", "World", "RESTEndpoints", "ControllerRuntime", "APIServer", "KubernetesAPI",
-                "Simulation", "ObjectModel",
-            ], swiftSettings: settings),
+            dependencies: ["WireBehaviours", "SandtableTestKit", "ServedWorld", "RESTEndpoints", "KubernetesAPI", "ObjectModel"],
+            swiftSettings: settings),
         .testTarget(name: "ClientTests", dependencies: ["sandtable"], exclude: ["Transcripts"], swiftSettings: settings),
         .testTarget(
             name: "SandtableTests", dependencies: ["sandtable", "Scenarios", "ObjectModel"], exclude: ["Golden"], swiftSettings: settings),

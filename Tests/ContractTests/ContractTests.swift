@@ -1,41 +1,36 @@
 import RESTEndpoints
-import SandtableTestKit
-import ServedWorld
 import Testing
+import WireBehaviours
 
-/// Every behaviour of the contract, in process and over the wire with the same body.
+/// Every behaviour over the wire, with the body that is also run in process; what holds is noted for `sandtable contract`.
 @Suite struct ContractTests {
-    @Test("A behaviour holds in process", arguments: Behaviour.all)
-    func inProcess(_ behaviour: Behaviour) throws {
-        try Proof.of(behaviour.row, by: "in process: \(behaviour.what)") {
-            let transport = try InProcessTransport()
-            defer { transport.close() }
-            try behaviour.body(ContractClient(transport, token: InProcessTransport.token))
+    @Test("over the wire", arguments: Behaviour.all)
+    func overTheWire(_ behaviour: Behaviour) async throws {
+        let row = try #require(Contract.behaviours.first { $0.number == behaviour.number }, "no row has the number of \(behaviour)")
+        try await Proof.of(row.id, by: "over the wire: \(behaviour.title)") {
+            let transport = try WireTransport()
+            defer { transport.stop() }
+            try await behaviour.body(transport)
         }
     }
 
-    @Test("A behaviour holds over the wire", arguments: Behaviour.all)
-    func overTheWire(_ behaviour: Behaviour) throws {
-        try Proof.of(behaviour.row, by: "over the wire: \(behaviour.what)") {
-            var configuration = ServedWorldConfiguration(.world(.init()))
-            configuration.isInsecure = true
-            let world = try ServedTestWorld(configuration)
-            defer { world.stop() }
-            let port = world.kubeconfig.address.port
-            try behaviour.body(ContractClient(try WireTransport(port: port), token: world.kubeconfig.token))
-        }
-    }
-
-    @Test("Every behaviour is a row of the contract, and every row that claims to hold has a behaviour")
+    @Test("Every row of the contract that claims something is shown by a test")
     func rows() {
-        let proven = Set(Behaviour.all.map(\.row)).union(["staleness", "authorization"])
+        let shown = Set(Behaviour.all.map(\.number))
         for row in Contract.behaviours {
             switch row.extent {
-            case .shipped, .partial: #expect(proven.contains(row.id), "\(row.id) has no behaviour")
+            case .shipped, .partial: #expect(row.number.map(shown.contains) == true, "\(row.id) has no behaviour")
             case .refused, .absent: break
             }
         }
-        let known = Set(Contract.behaviours.map(\.id))
-        for behaviour in Behaviour.all { #expect(known.contains(behaviour.row), "\(behaviour.row) is no row") }
+        #expect(Set(Contract.rows.map(\.id)).count == Contract.rows.count)
+    }
+
+    @Test("A behaviour that is not whole is no row that claims to be shipped")
+    func wholeness() {
+        for behaviour in Behaviour.all where !behaviour.isWhole {
+            let row = Contract.behaviours.first { $0.number == behaviour.number }
+            #expect(row?.extent != .shipped, "\(behaviour)")
+        }
     }
 }

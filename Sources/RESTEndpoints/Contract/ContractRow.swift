@@ -12,7 +12,9 @@ public struct ContractRow: Sendable, Hashable {
         case absent(why: String)
     }
 
-    /// A word by which the row is known; a refusal carries it.
+    /// The number of the behaviour that shows it, or nil.
+    public let number: Int?
+    /// A word by which the row is known.
     public let id: String
     /// What is meant, in a few words.
     public let title: String
@@ -20,7 +22,8 @@ public struct ContractRow: Sendable, Hashable {
     public let extent: Extent
 
     /// Describes a row.
-    public init(_ id: String, _ title: String, _ extent: Extent = .shipped) {
+    public init(_ number: Int? = nil, _ id: String, _ title: String, _ extent: Extent = .shipped) {
+        self.number = number
         self.id = id
         self.title = title
         self.extent = extent
