@@ -1,3 +1,4 @@
+import APIServer
 import HTTPServer
 import RESTEndpoints
 import World
@@ -5,13 +6,24 @@ import World
 extension ServedWorld {
     /// Makes the world and the endpoints of kube-apiserver for it: its token stands for an administrator.
     public convenience init(_ configuration: ServedWorldConfiguration, on loop: ServerLoop) throws {
-        try self.init(configuration, on: loop) { world, token in try Self.endpoints(for: world, token: token.text) }
+        try self.init(configuration, on: loop) { world, token in
+            let authentication = Authentication()
+            authentication.add(token: token.text, user: UserInfo(name: "sandtable-admin", groups: [UserInfo.mastersGroup]))
+            authentication.serviceAccounts = ServiceAccountTokens(server: world.server, secrets: SystemSecrets())
+            let server = world.server
+            let authorizer: any Authorizer =
+                switch configuration.authorization {
+                case .rbac: RoleAuthorizer(server: server)
+                case .alwaysAllow: AlwaysAllowAuthorizer()
+                }
+            let endpoints = APIEndpoints(server: server, authentication: authentication, authorizer: authorizer)
+            guard configuration.authorization == .rbac else { return endpoints }
+            return BootstrappedEndpoints(endpoints, server: server)
+        }
     }
+}
 
-    /// The endpoints of kube-apiserver for a world, which know one token as that of an administrator.
-    public static func endpoints(for world: World, token: String) throws -> any RequestHandler {
-        let authentication = Authentication()
-        authentication.add(token: token, user: UserInfo(name: "sandtable-admin", groups: [UserInfo.mastersGroup]))
-        return APIEndpoints(server: world.server, authentication: authentication, authorizer: AlwaysAllowAuthorizer())
-    }
+/// Secrets of the system's randomness.
+private final class SystemSecrets: SecretSource {
+    func secret() -> String { AccessToken().text }
 }

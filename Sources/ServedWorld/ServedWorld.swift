@@ -55,14 +55,17 @@ public final class ServedWorld {
         }
         server.limits = configuration.limits
         switch configuration.content {
-        case .world(let configuration):
+        case .world(var configuration):
+            configuration.tracksManagedFields = true
             let world = try World(configuration)
             do { try world.start() } catch {
                 world.shutDown()
                 throw error
             }
             subject = .world(world)
-        case .scenario(let scenario): subject = .run(try PacedRun(scenario))
+        case .scenario(var scenario):
+            scenario.world.tracksManagedFields = true
+            subject = .run(try PacedRun(scenario))
         }
         driver = WorldDriver(subject, pace: configuration.clock == .wall ? .wall : .standing, timer: LoopTimer(loop))
         let secret = Array("Bearer \(token.text)".utf8)
