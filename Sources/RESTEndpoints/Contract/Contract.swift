@@ -63,7 +63,8 @@ public enum Contract {
 
     /// The built-in kinds, each a row: `kind/GROUP/VERSION/KIND`.
     public static let kinds: [ContractRow] = BuiltInKinds.all.map { definition in
-        ContractRow("kind/\(definition.kind.groupVersion)/\(definition.kind.kind)", "\(definition.plural), built in")
+        ContractRow(
+            number: nil, "kind/\(definition.kind.groupVersion)/\(definition.kind.kind)", "\(definition.plural), built in", .shipped)
     }
 
     /// Every row.
