@@ -27,9 +27,9 @@ struct DisruptionBudgets {
         let pods = try server.listStored(handle, namespace: key.namespace).items.map(\.value).filter {
             selector.matches($0.at("metadata", "labels")?.objectValue)
         }
-        let healthy = pods.filter { Pod(json: $0).isReady && !Self.isGoing($0) }.count
+        let healthy = pods.filter { Pod($0).isReady && !Self.isGoing($0) }.count
         let desired = Self.desired(budget, expected: pods.count)
-        if !Pod(json: pod).isReady, budget.at("spec", "unhealthyPodEvictionPolicy") == "AlwaysAllow" || healthy >= desired { return }
+        if !Pod(pod).isReady, budget.at("spec", "unhealthyPodEvictionPolicy") == "AlwaysAllow" || healthy >= desired { return }
         if healthy > desired { return }
         let name = budget.at("metadata", "name")?.stringValue ?? ""
         var error = APIError.tooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", retryAfterSeconds: 0)
