@@ -2,7 +2,10 @@
 import PackageDescription
 
 /// Every target of the project treats warnings as errors; dependencies keep their own settings.
-let settings: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+///
+/// Async functions run where their caller runs. Without that the run time would ask for the preferred executor of the task after each call
+/// and each return: reconcilers are made of many small functions.
+let settings: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFeature("NonisolatedNonsendingByDefault")]
 
 /// A module of the project and the floors below it that it may import.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -13,6 +16,14 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
 }
+
+/// What carries requests over sockets; one module alone knows it.
+let transport: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOTLS", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "X509", package: "swift-certificates"), .product(name: "Crypto", package: "swift-crypto"),
+    .product(name: "SwiftASN1", package: "swift-asn1"),
+]
 
 let package = Package(
     name: "sandtable",
@@ -29,9 +40,13 @@ let package = Package(
         .library(name: "ClusterControllers", targets: ["ClusterControllers"]),
         .library(name: "AgentSandboxControllers", targets: ["AgentSandboxControllers"]),
         .library(name: "World", targets: ["World"]),
+        .library(name: "SandtableTestKit", targets: ["SandtableTestKit"]),
         .library(name: "Invariants", targets: ["Invariants"]),
         .library(name: "Scenarios", targets: ["Scenarios"]),
         .library(name: "RESTEndpoints", targets: ["RESTEndpoints"]),
+        .library(name: "HTTPServer", targets: ["HTTPServer"]),
+        .library(name: "WallClock", targets: ["WallClock"]),
+        .library(name: "ServedWorld", targets: ["ServedWorld"]),
         .library(name: "Exploration", targets: ["Exploration"]),
         .library(name: "Recording", targets: ["Recording"]),
         .executable(name: "sandtable", targets: ["sandtable"]),
@@ -39,9 +54,15 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
     ],
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CThreadIdentity"),
         module("ObjectModel", ["CLibYAML"]),
         module("CEL", ["ObjectModel"]),
@@ -50,6 +71,7 @@ let package = Package(
         module("AgentSandboxAPI", ["KubernetesAPI", "ObjectModel"]),
         module("APIServer", ["KubernetesAPI", "CEL", "ObjectModel"]),
         module("RESTEndpoints", ["APIServer", "KubernetesAPI", "ObjectModel"]),
+        module("HTTPServer", ["RESTEndpoints", "APIServer", "ObjectModel", "CZlib"] + transport),
         module("SandboxRuntime", ["ObjectModel"]),
         module("ControllerRuntime", ["APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
         module("SimulatedRuntime", ["SandboxRuntime", "Simulation", "ObjectModel"]),
@@ -66,6 +88,9 @@ let package = Package(
                 "AgentSandboxAPI", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
             ]),
         module(
+            "SandtableTestKit",
+            ["ServedWorld", "HTTPServer", "World", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
+        module(
             "Invariants",
             [
                 "World", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation",
@@ -77,6 +102,10 @@ let package = Package(
                 "Invariants", "World", "AgentSandboxControllers", "ClusterControllers", "AgentSandboxAPI", "CEL", "ControllerRuntime",
                 "APIServer", "KubernetesAPI", "SandboxRuntime", "SimulatedRuntime", "Simulation", "ObjectModel",
             ]),
+        module("WallClock", ["Scenarios", "World", "Simulation", "ObjectModel"]),
+        module(
+            "ServedWorld",
+            ["HTTPServer", "WallClock", "Scenarios", "World", "RESTEndpoints", "APIServer", "Simulation", "ObjectModel"]),
         module(
             "Exploration",
             ["Scenarios", "World", "AgentSandboxControllers", "ControllerRuntime", "APIServer", "Simulation", "ObjectModel"]),
@@ -89,7 +118,9 @@ let package = Package(
         .executableTarget(
             name: "sandtable",
             dependencies: [
-                "Exploration", "Recording", "Scenarios", "World", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime",
+                "ServedWorld", "HTTPServer", "Exploration", "Recording", "Scenarios", "World", "RESTEndpoints", "AgentSandboxControllers",
+                "AgentSandboxAPI",
+                "ControllerRuntime",
                 "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -108,6 +139,7 @@ let package = Package(
         tests("ClusterControllers", ["World", "APIServer", "ControllerRuntime", "SandboxRuntime", "Simulation", "ObjectModel"]),
         tests("AgentSandboxControllers", ["World", "APIServer", "ControllerRuntime", "AgentSandboxAPI", "Simulation", "ObjectModel"]),
         tests("World", ["AgentSandboxAPI", "APIServer", "ControllerRuntime", "Simulation", "ObjectModel"]),
+        tests("SandtableTestKit", ["World", "APIServer", "ObjectModel"]),
         tests(
             "Invariants",
             [
@@ -127,6 +159,9 @@ let package = Package(
                 "Scenarios", "World", "ControllerRuntime", "APIServer", "Simulation", "ObjectModel",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        tests("HTTPServer", ["RESTEndpoints", "ObjectModel", "CZlib"] + transport),
+        tests("WallClock", ["Scenarios", "World", "Simulation", "ObjectModel"]),
+        tests("ServedWorld", ["HTTPServer", "Scenarios", "World", "ObjectModel"]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: [
@@ -134,6 +169,11 @@ let package = Package(
                 "KubernetesAPI",
                 "Simulation", "ObjectModel",
             ], exclude: ["README.md"], swiftSettings: settings),
+        .testTarget(
+            name: "ContractTests",
+            dependencies: ["WireBehaviours", "SandtableTestKit", "ServedWorld", "RESTEndpoints", "KubernetesAPI", "ObjectModel"],
+            swiftSettings: settings),
+        .testTarget(name: "ClientTests", dependencies: ["sandtable"], exclude: ["Transcripts"], swiftSettings: settings),
         .testTarget(
             name: "SandtableTests", dependencies: ["sandtable", "Scenarios", "ObjectModel"], exclude: ["Golden"], swiftSettings: settings),
     ],

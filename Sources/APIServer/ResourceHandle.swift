@@ -52,6 +52,8 @@ public final class ResourceHandle {
     let store: ObjectStore
     let shared: SharedStorage?
     unowned let server: APIServer
+    /// The owners of the object created last, to share their storage with those of the next.
+    @exclusivity(unchecked) var latestOwners = ManagedFields.none
     /// The paths that field selectors may name, beside metadata.name and metadata.namespace.
     private(set) var selectable: [String: [String]] = [:]
 

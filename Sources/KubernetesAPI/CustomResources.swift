@@ -71,7 +71,7 @@ public enum CustomResources {
         ])
         return MetadataSchemas.object([
             "spec": .object([
-                "conversion": conversion, "group": .string, "names": names, "preserveUnknownFields": .boolean, "scope": .string,
+                "conversion": conversion, "group": .string, "names": names.embedded, "preserveUnknownFields": .boolean, "scope": .string,
                 "versions": .array(of: version),
             ]),
             "status": .object([

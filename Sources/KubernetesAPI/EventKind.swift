@@ -24,7 +24,7 @@ public enum EventKind {
     static let source = StructuralSchema.object(["component": .string, "host": .string])
 
     private static let schema = MetadataSchemas.object([
-        "involvedObject": SharedSchemas.objectReference, "reason": .string, "message": .string, "source": source,
+        "involvedObject": SharedSchemas.objectReference, "reason": .string, "message": .string, "source": source.embedded,
         "firstTimestamp": .dateTime, "lastTimestamp": .dateTime, "count": .int32, "type": .string, "eventTime": .dateTime,
         "series": series, "action": .string, "related": SharedSchemas.objectReference, "reportingComponent": .string,
         "reportingInstance": .string,

@@ -63,7 +63,7 @@ public enum ServiceKind {
             "ip": .string, "hostname": .string, "ipMode": .string, "ports": SharedSchemas.atomicList(of: portStatus),
         ])
         let status = StructuralSchema.object([
-            "loadBalancer": .object(["ingress": SharedSchemas.atomicList(of: ingress)]),
+            "loadBalancer": .object(["ingress": SharedSchemas.atomicList(of: ingress)]).embedded,
             "conditions": MetadataSchemas.conditions([
                 "type": .string, "status": .string, "observedGeneration": .int64, "lastTransitionTime": .dateTime, "reason": .string,
                 "message": .string,

@@ -73,7 +73,9 @@ extension APIEndpoints {
         {
             response = try self.response(stored, as: handle, status: status, call)
         } else {
-            response = shaped(value, as: handle, status: status, call)
+            // What a dry run would have written, or what has just gone, is stored nowhere.
+            let whole = server.tracksManagedFields ? server.writtenManagedFields.added(to: value) : value
+            response = shaped(whole, as: handle, status: status, call)
         }
         ResponseHeaders.add(warnings: server.warnings, to: &response.head.headers)
         return response

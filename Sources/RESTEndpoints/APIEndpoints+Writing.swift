@@ -3,16 +3,18 @@ import ObjectModel
 
 /// Creates, updates and patches.
 extension APIEndpoints {
-    /// When, by whom and how a write is made.
+    /// When, by whom and how a write is made. A client that names no field manager is called by its user agent.
     func info(_ call: RequestCall, _ kind: String, bodyDryRun: [String] = []) throws(APIError) -> RequestInfo {
-        RequestInfo(
+        let named = try call.options.fieldManager(kind)
+        return RequestInfo(
             time: call.time, actor: call.user.name, dryRun: try call.options.dryRun(kind, body: bodyDryRun),
-            fieldValidation: try call.options.fieldValidation(kind))
+            fieldValidation: try call.options.fieldValidation(kind),
+            fieldManager: named.isEmpty ? FieldManagerName.name(ofUserAgent: call.request.headers["User-Agent"] ?? "") : named,
+            force: call.options.parameters["force"].map { $0 == "true" || $0 == "1" } ?? false)
     }
 
     func create(_ call: RequestCall, _ handle: ResourceHandle, _ route: ResourceRoute) throws(APIError) -> EndpointResponse {
         let info = try info(call, "CreateOptions")
-        _ = try call.options.fieldManager("CreateOptions")
         let content = try RequestBody.object(call.request)
         try refuseDuplicates(content, handle, info)
         if let escalation = escalation(handle) {
@@ -28,7 +30,6 @@ extension APIEndpoints {
         _ call: RequestCall, _ handle: ResourceHandle, _ route: ResourceRoute, _ part: Subresource
     ) throws(APIError) -> EndpointResponse {
         let info = try info(call, "UpdateOptions")
-        _ = try call.options.fieldManager("UpdateOptions")
         let content = try RequestBody.object(call.request)
         try refuseDuplicates(content, handle, info)
         let key = route.key(of: handle)
@@ -51,12 +52,21 @@ extension APIEndpoints {
         let existed = server.stored(handle, key) != nil
         if let escalation = escalation(handle) {
             let old = server.stored(handle, key)?.value
-            let wanted = try server.patch(handle, key, subresource: part, patch, info.trial)
+            let wanted = try change(handle, key, part, patch, info.trial)
             try escalation.check(wanted, old: old, handle, by: call.user)
         }
-        let patched = try server.patch(handle, key, subresource: part, patch, info)
+        let patched = try change(handle, key, part, patch, info)
         if part == .scale { return scaled(patched, call) }
         return try response(written: patched, as: handle, status: existed ? 200 : 201, call, content, info)
+    }
+
+    private func change(
+        _ handle: ResourceHandle, _ key: ObjectKey, _ part: Subresource, _ patch: Patch, _ info: RequestInfo
+    ) throws(APIError) -> JSONValue {
+        guard case .apply(let configuration) = patch else {
+            return try server.patch(handle, key, subresource: part, patch, info)
+        }
+        return try server.apply(handle, key, subresource: part, configuration, info).object
     }
 
     /// What checks that nobody gives away more rights than they have; nil for kinds that give none, and where roles do not count.

@@ -8,26 +8,30 @@ import World
 
 extension ScenarioRun {
     /// Waits until a sandbox is ready, runs a command in it and compares.
-    func perform(_ request: ExecRequest) throws(StepFailure) {
-        let simulation = world.simulation
-        let deadline = simulation.now + max(0, request.within)
-        let within = GoDuration.format(request.within)
+    func perform(_ request: ExecRequest) -> StepWait {
+        let deadline = world.simulation.now + max(0, request.within)
         var looked: UInt64?
         var pod: ObjectKey?
-        let isReady = try advance(until: deadline) {
+        let isReady: () -> Bool = { [unowned self] in
             if looked != world.server.currentRevision {
                 looked = world.server.currentRevision
                 pod = readyPod(of: request)
             }
             return pod != nil
         }
-        guard isReady, let pod else {
+        return StepWait(until: deadline, reaching: isReady) { [unowned self] (isReady) throws(StepFailure) in
+            if isReady, let pod { return exec(request, in: pod, until: deadline) }
+            let within = GoDuration.format(request.within)
             let subject = "\(request.target.kind) \(request.namespace)/\(request.target.name)"
             let object = stored(request.target.kind, request.target.name, in: request.namespace)
             throw StepFailure(
                 object == nil ? "within \(within) there was no \(subject)" : "within \(within) \(subject) had no sandbox that is ready",
                 about: object)
         }
+    }
+
+    private func exec(_ request: ExecRequest, in pod: ObjectKey, until deadline: VirtualTime) -> StepWait {
+        let simulation = world.simulation
         let start = simulation.now
         var outcome: Result<ExecResult, RuntimeError>?
         var refusal: WorldError?
@@ -39,13 +43,18 @@ extension ScenarioRun {
                 refusal = error
             }
         }
-        let hasEnded = try advance(until: deadline) { outcome != nil || refusal != nil }
-        let object = stored("Pod", pod.name, in: pod.namespace)
-        if let refusal { throw StepFailure(refusal.description, about: object) }
-        guard hasEnded, let outcome else { throw StepFailure("the command did not end within \(within)", about: object) }
-        switch outcome {
-        case .failure(let error): throw StepFailure("the command could not be run: \(error.message)", about: object)
-        case .success(let result): try compare(result, request, length: simulation.now - start, about: object)
+        return StepWait(until: deadline, reaching: { outcome != nil || refusal != nil }) {
+            [unowned self] (hasEnded) throws(StepFailure) in
+            let object = stored("Pod", pod.name, in: pod.namespace)
+            if let refusal { throw StepFailure(refusal.description, about: object) }
+            guard hasEnded, let outcome else {
+                throw StepFailure("the command did not end within \(GoDuration.format(request.within))", about: object)
+            }
+            switch outcome {
+            case .failure(let error): throw StepFailure("the command could not be run: \(error.message)", about: object)
+            case .success(let result): try compare(result, request, length: simulation.now - start, about: object)
+            }
+            return nil
         }
     }
 

@@ -108,20 +108,25 @@ extension ScenarioRun {
         return claim
     }
 
-    func awaitLoad() throws(StepFailure) {
-        guard let load else { return }
-        defer { self.load = nil }
-        let isOver = try advance(until: load.closed?.deadline) { load.hasEnded || load.failure != nil }
-        if let failure = load.failure { throw failure }
-        if !isOver, let closed = load.closed {
-            throw StepFailure(
-                "within \(GoDuration.format(closed.within)) only \(ReadableTime.grouped(load.made)) of "
-                    + "\(ReadableTime.count(closed.count, "claim")) were made: \(ReadableTime.grouped(closed.inFlight.count)) are still there; "
-                    + "give the load more time, or look for claims that do not become ready or do not go")
+    func awaitLoad() -> StepWait? {
+        guard let load else { return nil }
+        return StepWait(until: load.closed?.deadline, reaching: { load.hasEnded || load.failure != nil }) {
+            [unowned self] (isOver) throws(StepFailure) in
+            self.load = nil
+            if let failure = load.failure { throw failure }
+            if !isOver, let closed = load.closed {
+                throw StepFailure(
+                    "within \(GoDuration.format(closed.within)) only \(ReadableTime.grouped(load.made)) of "
+                        + "\(ReadableTime.count(closed.count, "claim")) were made: \(ReadableTime.grouped(closed.inFlight.count)) are still "
+                        + "there; give the load more time, or look for claims that do not become ready or do not go")
+            }
+            let length = world.simulation.now - load.start
+            if length > 0 {
+                tell(
+                    .step, "load \(load.workload.name) done: \(ReadableTime.count(load.made, "claim")) in \(ReadableTime.length(length))")
+            }
+            return nil
         }
-        let length = world.simulation.now - load.start
-        guard length > 0 else { return }
-        tell(.step, "load \(load.workload.name) done: \(ReadableTime.count(load.made, "claim")) in \(ReadableTime.length(length))")
     }
 
     // MARK: Dwell

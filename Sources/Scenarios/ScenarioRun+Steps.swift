@@ -22,19 +22,38 @@ struct StepFailure: Error {
 extension ScenarioRun {
     /// Does the steps in order; the first that fails is the last.
     func performSteps() {
-        for (index, step) in scenario.steps.enumerated() {
-            stepsBegun = index + 1
-            do {
-                try perform(step, Self.name(step, at: index))
+        var horizon: Horizon?
+        performSteps(within: &horizon)
+    }
+
+    /// Goes on with the steps up to a horizon. Events beyond those that the steps wait for are left where they are.
+    func performSteps(within horizon: inout Horizon?) {
+        while !hasEndedSteps {
+            do throws(StepFailure) {
+                guard let wait = stepWait ?? beginNextStep() else {
+                    hasEndedSteps = true
+                    return complete()
+                }
+                stepWait = wait
+                guard case .over(let isReached) = try advance(wait, within: &horizon) else { return }
+                stepWait = nil
+                stepWait = try wait.next(isReached)
             } catch {
-                let name = Self.name(step, at: index)
-                fail(context.failure(name, step.location, error.message, about: error.object))
-                let left = scenario.steps.count - index - 1
-                if left > 0 { tell(.step, "\(ReadableTime.count(left, "step")) not done") }
-                return
+                giveUp(error)
             }
         }
-        complete()
+    }
+
+    private func giveUp(_ error: StepFailure) {
+        stepWait = nil
+        hasEndedSteps = true
+        awaited = nil
+        load = nil
+        let index = stepsBegun - 1
+        let step = scenario.steps[index]
+        fail(context.failure(Self.name(step, at: index), step.location, error.message, about: error.object))
+        let left = scenario.steps.count - stepsBegun
+        if left > 0 { tell(.step, "\(ReadableTime.count(left, "step")) not done") }
     }
 
     /// A step as failures name it.
@@ -42,7 +61,12 @@ extension ScenarioRun {
         "step \(index + 1) (\(step.action.name))" + (step.name.map { " \($0)" } ?? "")
     }
 
-    private func perform(_ step: Step, _ name: String) throws(StepFailure) {
+    /// Plans the next step; nil when there is none left.
+    private func beginNextStep() -> StepWait? {
+        guard stepsBegun < scenario.steps.count else { return nil }
+        let step = scenario.steps[stepsBegun]
+        let name = Self.name(step, at: stepsBegun)
+        stepsBegun += 1
         let due: VirtualTime
         switch step.moment {
         case .at(let time)?: due = max(world.simulation.now, VirtualTime(nanoseconds: max(0, time)))
@@ -57,13 +81,15 @@ extension ScenarioRun {
             act(name)
             do { try begin(step.action) } catch { failure = error as? StepFailure ?? StepFailure("\(error)") }
         }
-        guard try advance(until: due, reaching: { begun }) else { throw StepFailure("its moment did not come") }
-        if let expected = step.expectedError {
-            try check(failure, against: expected)
-            return
+        return StepWait(until: due, reaching: { begun }) { [unowned self] (isReached) throws(StepFailure) in
+            guard isReached else { throw StepFailure("its moment did not come") }
+            if let expected = step.expectedError {
+                try check(failure, against: expected)
+                return nil
+            }
+            if let failure { throw failure }
+            return try end(of: step.action)
         }
-        if let failure { throw failure }
-        try waitForEnd(of: step.action)
     }
 
     /// Whether a request was refused as it must be.

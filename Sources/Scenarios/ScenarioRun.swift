@@ -23,6 +23,12 @@ final class ScenarioRun {
     var requester = "user"
     /// How many steps have begun.
     var stepsBegun = 0
+    /// What the step under way waits for.
+    var stepWait: StepWait?
+    /// Whether every step is done, or one has failed.
+    var hasEndedSteps = false
+    /// The latest moment at which something happened, and how many events happened at it.
+    var crowdedMoment = (time: VirtualTime.zero, events: 0)
     /// How many claims each load has made so far, at the load's position.
     var claimsMade: [Int]
     /// Claims that their load deletes some time after they are ready; only looked up.
@@ -48,6 +54,8 @@ final class ScenarioRun {
     private var watchesByResource: [[Int]] = []
     private let chooser: any Chooser
     private let collectsMetrics: Bool
+    /// How much had happened when the world was last looked at as one at rest.
+    private var lastRest: (events: UInt64, revisions: Int)?
     /// After the end nothing of the run acts or watches any more.
     private(set) var isOver = false
 
@@ -58,7 +66,7 @@ final class ScenarioRun {
         _ scenario: Scenario, options: RunOptions, progress: ((TimelineEntry) -> Void)?, observer: (any RunObserver)?,
         processes: (ControlPlane) -> [ControllerManager]
     ) throws(ScenarioRunError) {
-        guard scenario.clock == .virtual else {
+        guard scenario.clock == .virtual || options.isPaced else {
             throw ScenarioRunError("clock \(scenario.clock.rawValue) is not available here; use clock virtual")
         }
         guard scenario.backend == .simulated else {
@@ -205,8 +213,11 @@ final class ScenarioRun {
         tell(.failure, "\(failure.assertion) does not hold\(object)", actor: failure.actor ?? "")
     }
 
-    /// The world has come to rest: what must hold then is looked at.
+    /// The world has come to rest: what must hold then is looked at, unless nothing has happened since that was done.
     func observeRest() {
+        let rest = (events: world.simulation.eventCount, revisions: world.revisionCount)
+        if let lastRest, lastRest == rest { return }
+        lastRest = rest
         for failure in invariants.observeRest() { tellBroken(failure) }
     }
 

@@ -58,6 +58,8 @@ public struct RunOptions {
     public var conclude: ((World) -> Void)?
     /// Whether the result has the metrics of the process `agent-sandbox-controller`.
     public var collectsMetrics = false
+    /// Whether somebody lets time pass who can do so by the wall.
+    var isPaced = false
     /// Whether a run that fails is made once more to find the causes of its failures.
     public var explainsFailures = true
 

@@ -21,7 +21,7 @@ extension World {
         }
         try create(["apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "metadata": ["name": "gvisor"], "handler": "runsc"])
         for kind in configuration.profile.resources.kinds {
-            try server.create(bundled: kind.crd(), versions: kind.versions, info)
+            try server.create(bundled: kind.definition, versions: kind.versions, info)
         }
         for group in configuration.nodes {
             for index in 0..<max(0, group.count) {

@@ -49,9 +49,11 @@ public final class World {
     ) throws(WorldError) {
         self.configuration = configuration
         profile = configuration.profile
-        simulation = Simulation(seed: configuration.seed, chooser: chooser, recordsChoices: configuration.recordsChoices)
+        simulation = Simulation(
+            seed: configuration.seed, chooser: chooser, epoch: configuration.epoch, recordsChoices: configuration.recordsChoices)
         identifiers = WorldIdentifiers(simulation)
-        server = APIServer(identifiers: identifiers, converter: WorldVersionConverter())
+        server = APIServer(
+            identifiers: identifiers, converter: WorldVersionConverter(), tracksManagedFields: configuration.tracksManagedFields)
         let timing = configuration.timing
         controlPlane = ControlPlane(
             simulation: simulation, server: server,
@@ -137,6 +139,19 @@ public final class World {
         while !simulation.isSettled(quiet: quiet) {
             guard simulation.step(until: deadline) else { return false }
         }
+        return true
+    }
+
+    /// Lets happen what is planned up to and including a moment, but no more than so many events. Says whether all of it has happened;
+    /// time stands at the moment then.
+    public func proceed(until moment: VirtualTime, atMost events: Int) -> Bool {
+        var left = events
+        simulation.run(until: moment) {
+            left -= 1
+            return left >= 0
+        }
+        if let next = simulation.nextEventTime, next <= moment { return false }
+        simulation.run(until: moment)
         return true
     }
 

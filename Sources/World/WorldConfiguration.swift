@@ -115,6 +115,8 @@ public enum ControllerProfile: String, Sendable, Hashable, CaseIterable {
 public struct WorldConfiguration: Sendable {
     /// The seed of all random streams.
     public var seed: UInt64 = 1
+    /// The moment of the calendar at which its time begins; objects carry it.
+    public var epoch = Simulation.standardEpoch
     /// How long things take.
     public var timing = WorldTiming()
     /// The nodes; one of 8 CPUs by default.
@@ -137,6 +139,9 @@ public struct WorldConfiguration: Sendable {
     public var countsClaimCosts = true
     /// Whether the decisions of the chooser are kept.
     public var recordsChoices = false
+    /// Whether the API server keeps who owns which fields, as server-side apply needs it. As long as nobody applies, revisions and
+    /// digests are the same without.
+    public var tracksManagedFields = false
 
     /// The defaults.
     public init() {}

@@ -5,11 +5,11 @@ import ObjectModel
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure the kernel, the store, a burst of claims, an idle pool, searches or the recording of runs.",
+        abstract: "Measure the kernel, the store, a burst of claims, an idle pool, searches, the recording of runs or the server.",
         discussion: "Use a release build on a quiet machine; figures are medians of several rounds.",
         subcommands: [
             KernelBenchmark.self, StoreBenchmark.self, BurstBenchmark.self, IdleBenchmark.self, ExploreBenchmark.self,
-            RecordingBenchmark.self,
+            RecordingBenchmark.self, ServeBenchmark.self,
         ])
 }
 

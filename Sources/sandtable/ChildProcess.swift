@@ -61,18 +61,18 @@ struct ChildProcess {
         }
     }
 
-    private static func wait(_ child: pid_t) -> Int32 {
+    static func wait(_ child: pid_t) -> Int32 {
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
         let signal = status & 0x7F
         return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
     }
 
-    private static func failure(_ program: String, _ number: Int32) -> FileError {
+    static func failure(_ program: String, _ number: Int32) -> FileError {
         FileError(description: "\(program): \(String(cString: strerror(number)))", number: number)
     }
 
-    private static func withStrings<Result>(
+    static func withStrings<Result>(
         _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
     ) -> Result {
         var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) }

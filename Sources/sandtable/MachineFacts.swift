@@ -23,6 +23,9 @@ enum MachineFacts {
     /// The resident size of this process now, in bytes.
     static var residentBytes: Int { statusBytes("VmRSS:") }
 
+    /// The resident size of another process now, in bytes; 0 when it is gone.
+    static func residentBytes(of process: Int32) -> Int { statusBytes("VmRSS:", of: String(process)) }
+
     static var isDebug: Bool {
         #if DEBUG
             true
@@ -39,8 +42,8 @@ enum MachineFacts {
         return "unknown"
     }
 
-    private static func statusBytes(_ field: String) -> Int {
-        guard let bytes = try? LocalFiles.read("/proc/self/status", limit: 1 << 16) else { return 0 }
+    private static func statusBytes(_ field: String, of process: String = "self") -> Int {
+        guard let bytes = try? LocalFiles.read("/proc/\(process)/status", limit: 1 << 16) else { return 0 }
         for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix(field) {
             return (Int(line.dropFirst(field.count).filter(\.isNumber)) ?? 0) * 1_024
         }

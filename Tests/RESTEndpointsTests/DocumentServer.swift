@@ -41,7 +41,7 @@ final class DocumentServer {
                 kind: EventKind.definition.kind.groupKind, toStorage: EventsEventKind.coreForm, fromStorage: EventsEventKind.eventsForm))
         api.install(CustomResources.definition)
         for definition in BuiltInKinds.unattended { api.install(definition) }
-        for kind in AgentSandboxCRDs.kinds05 { try api.create(bundled: kind.crd(), versions: kind.versions, info) }
+        for kind in AgentSandboxCRDs.kinds05 { try api.create(bundled: kind.definition, versions: kind.versions, info) }
     }
 
     func define(_ crd: JSONValue) throws {

@@ -69,7 +69,7 @@ final class InProcessTransport: APITransport {
         let info = RequestInfo(time: time, actor: "test")
         let namespaces = try server.resolve(GroupVersionResource(group: "", version: "v1", resource: "namespaces"))
         for name in ["default", "kube-system"] { _ = try server.create(namespaces, ["metadata": ["name": .string(name)]], info) }
-        for kind in AgentSandboxCRDs.kinds05 { try server.create(bundled: kind.crd(), versions: kind.versions, info) }
+        for kind in AgentSandboxCRDs.kinds05 { try server.create(bundled: kind.definition, versions: kind.versions, info) }
     }
 
     private func authenticated(_ request: EndpointRequest) -> EndpointRequest {

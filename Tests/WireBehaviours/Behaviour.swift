@@ -1,7 +1,7 @@
 import ObjectModel
 import RESTEndpoints
 
-/// One of the behaviours of kube-apiserver that fakes of it get wrong.
+/// One of the behaviours of kube-apiserver that clients rely on; up to 29, those that fakes of it get wrong.
 public struct Behaviour: Sendable, CustomStringConvertible {
     /// The number in the list of behaviours.
     public let number: Int
@@ -15,8 +15,9 @@ public struct Behaviour: Sendable, CustomStringConvertible {
     /// The number and the title.
     public var description: String { "\(number). \(title)" }
 
-    /// All of them, by number.
-    public static let all: [Behaviour] = reading + watching + writing + shaping + serving
+    /// All of them.
+    public static let all: [Behaviour] =
+        reading + watching + writing + applying + shaping + describing + serving + clients
 
     init(_ number: Int, _ title: String, isWhole: Bool = true, _ body: @escaping @Sendable (any APITransport) async throws -> Void) {
         self.number = number

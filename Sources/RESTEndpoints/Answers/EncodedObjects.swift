@@ -71,7 +71,8 @@ final class EncodedObjects {
 
     /// A stored state as a handle shows it: the one place where an object and what is kept beside it come together.
     static func value(of stored: StoredObject, as handle: ResourceHandle, in server: APIServer) throws(APIError) -> JSONValue {
-        try server.read(stored, as: handle)
+        let value = try server.read(stored, as: handle)
+        return server.tracksManagedFields ? stored.managedFields.added(to: value) : value
     }
 
     /// The JSON of an object of a handle's version, with a line feed at the end.
