@@ -85,9 +85,8 @@ extension APIEndpoints {
     func shaped(_ value: JSONValue, as handle: ResourceHandle, status: Int, _ call: RequestCall) -> EndpointResponse {
         switch call.form.shape {
         case .table(let version):
-            if let table = tables?(handle, [value], tableForm(version, call), call.time) {
-                return response(table, status: status, call.form)
-            }
+            let table = ObjectTable.table(for: handle.definition, objects: [value], form: tableForm(version, call), now: call.time)
+            return response(table, status: status, call.form)
         case .partialMetadata(let version): return response(Self.partial(value, version), status: status, call.form)
         case .object: break
         }

@@ -73,7 +73,7 @@ extension APIEndpoints {
             form.resourceVersion = String(page.resourceVersion)
             form.continueToken = page.continueToken
             form.remainingItemCount = page.remainingItemCount
-            if let table = tables?(handle, items, form, call.time) { return table }
+            return ObjectTable.table(for: handle.definition, objects: items, form: form, now: call.time)
         case .partialMetadata(let version):
             return [
                 "kind": "PartialObjectMetadataList", "apiVersion": .string("meta.k8s.io/\(version)"), "metadata": metadata,

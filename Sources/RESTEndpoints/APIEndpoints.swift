@@ -24,13 +24,9 @@ public final class APIEndpoints: RequestHandler {
     let authorizer: any Authorizer
     let encoded: EncodedObjects
     let watches: WatchRegistry
+    let documents = DocumentEndpoints()
     var metrics = RequestMetrics()
     private var audits: UInt64 = 0
-
-    /// Answers requests for discovery and OpenAPI; nil for what it does not know. Called after authorization.
-    public var documents: ((_ request: EndpointRequest, _ time: Timestamp) -> EndpointResponse?)?
-    /// Makes the `meta.k8s.io` Table of objects; nil as long as nobody can, and then plain objects are answered.
-    public var tables: ((_ handle: ResourceHandle, _ objects: [JSONValue], _ form: TableForm, _ now: Timestamp) -> JSONValue)?
 
     /// Serves the resources of a server.
     public init(server: APIServer, authentication: Authentication, authorizer: any Authorizer, options: Options = Options()) {
@@ -87,7 +83,7 @@ public final class APIEndpoints: RequestHandler {
         let method = call.request.method
         try authorize(AccessRequest(user: call.user, verb: method.lowercased(), path: path))
         if let response = nonResource(call, path) { return response }
-        if let response = documents?(call.request, call.time) { return response }
+        if let response = documents.answer(call.request, server) { return response }
         return PlainText.response(404, "404 page not found")
     }
 

@@ -62,7 +62,7 @@ final class InProcessTransport: APITransport {
             sharing: SharedStorage(
                 kind: EventKind.definition.kind.groupKind, toStorage: EventsEventKind.coreForm, fromStorage: EventsEventKind.eventsForm))
         server.install(CustomResources.definition)
-        for definition in RoleKindsForTests.all { server.install(definition) }
+        for definition in BuiltInKinds.unattended { server.install(definition) }
         authentication.add(token: Self.token, user: UserInfo(name: "admin", groups: [UserInfo.mastersGroup]))
         authentication.serviceAccounts = ServiceAccountTokens(server: server, secrets: SequentialSecrets())
         endpoints = APIEndpoints(server: server, authentication: authentication, authorizer: authorizer(server), options: options)

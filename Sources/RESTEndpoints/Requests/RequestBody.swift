@@ -16,15 +16,16 @@ enum RequestBody {
         var duplicates: [String] = []
     }
 
-    private static let accepted = ["application/json", "application/yaml"]
+    private static let accepted = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"]
 
-    /// The value of a body in JSON or YAML; without a media type it is JSON. 413 when it is too long, 415 for other media types, 400
-    /// when it is malformed.
+    /// The value of a body in JSON, YAML or, for built-in kinds, protobuf; without a media type it is JSON. 413 when it is too long, 415
+    /// for other media types, 400 when it is malformed.
     static func object(_ request: EndpointRequest) throws(APIError) -> Content {
         try checkLength(request.body)
         switch try mediaType(request) {
         case "", "application/json": return try json(request.body)
         case "application/yaml": return try yaml(request.body)
+        case "application/vnd.kubernetes.protobuf": return try protobuf(request.body)
         default: throw .unsupportedPatch(accepted: accepted)
         }
     }
@@ -62,6 +63,15 @@ enum RequestBody {
             throw .badRequest("the body holds \(documents.count) YAML documents; one object is expected")
         }
         return Content(value: documents[0].value)
+    }
+
+    private static func protobuf(_ bytes: [UInt8]) throws(APIError) -> Content {
+        do throws(ProtobufReader.Mistake) { return Content(value: try ProtobufReader.read(bytes)) } catch {
+            switch error {
+            case .malformed(let why): throw .badRequest("the protobuf of the body cannot be read: \(why)")
+            case .unknownKind: throw .unsupportedPatch(accepted: Array(accepted.prefix(2)))
+            }
+        }
     }
 
     private static func malformed(_ mistake: SourceMistake, _ syntax: String) -> APIError {

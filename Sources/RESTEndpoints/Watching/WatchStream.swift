@@ -122,10 +122,10 @@ final class WatchStream: ResponseStream {
         case .object: return value
         case .partialMetadata(let version): return APIEndpoints.partial(value, version)
         case .table:
-            guard let tables = endpoints.tables, var table else { return value }
+            guard var table else { return value }
             table.omitsColumns = hasSentColumns
             hasSentColumns = true
-            return tables(cursor.handle, [value], table, time)
+            return ObjectTable.table(for: cursor.handle.definition, objects: [value], form: table, now: time)
         }
     }
 
