@@ -41,6 +41,8 @@ let package = Package(
         .library(name: "Scenarios", targets: ["Scenarios"]),
         .library(name: "RESTEndpoints", targets: ["RESTEndpoints"]),
         .library(name: "HTTPServer", targets: ["HTTPServer"]),
+        .library(name: "WallClock", targets: ["WallClock"]),
+        .library(name: "ServedWorld", targets: ["ServedWorld"]),
         .library(name: "Exploration", targets: ["Exploration"]),
         .library(name: "Recording", targets: ["Recording"]),
         .executable(name: "sandtable", targets: ["sandtable"]),
@@ -93,6 +95,10 @@ let package = Package(
                 "Invariants", "World", "AgentSandboxControllers", "ClusterControllers", "AgentSandboxAPI", "CEL", "ControllerRuntime",
                 "APIServer", "KubernetesAPI", "SandboxRuntime", "SimulatedRuntime", "Simulation", "ObjectModel",
             ]),
+        module("WallClock", ["Scenarios", "World", "Simulation", "ObjectModel"]),
+        module(
+            "ServedWorld",
+            ["HTTPServer", "WallClock", "Scenarios", "World", "RESTEndpoints", "APIServer", "Simulation", "ObjectModel"]),
         module(
             "Exploration",
             ["Scenarios", "World", "AgentSandboxControllers", "ControllerRuntime", "APIServer", "Simulation", "ObjectModel"]),
@@ -105,8 +111,8 @@ let package = Package(
         .executableTarget(
             name: "sandtable",
             dependencies: [
-                "Exploration", "Recording", "Scenarios", "World", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime",
-                "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
+                "ServedWorld", "HTTPServer", "Exploration", "Recording", "Scenarios", "World", "AgentSandboxControllers",
+                "AgentSandboxAPI", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
@@ -144,6 +150,8 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("HTTPServer", ["RESTEndpoints", "ObjectModel", "CZlib"] + transport),
+        tests("WallClock", ["Scenarios", "World", "Simulation", "ObjectModel"]),
+        tests("ServedWorld", ["HTTPServer", "Scenarios", "World", "ObjectModel"]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: [

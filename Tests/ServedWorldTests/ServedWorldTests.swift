@@ -151,16 +151,15 @@ private final class Serving: @unchecked Sendable {
               timing: {sandboxStart: 20ms}
               steps:
                 - apply:
-                    manifest: |
-                      apiVersion: extensions.agents.x-k8s.io/v1beta1
-                      kind: SandboxTemplate
-                      metadata: {name: template, namespace: default}
-                      spec: {podTemplate: {spec: {containers: [{name: main, image: "example/image:1"}]}}}
-                      ---
-                      apiVersion: extensions.agents.x-k8s.io/v1beta1
-                      kind: SandboxWarmPool
-                      metadata: {name: pool, namespace: default}
-                      spec: {replicas: 2, sandboxTemplateRef: {name: template}}
+                    objects:
+                      - apiVersion: extensions.agents.x-k8s.io/v1beta1
+                        kind: SandboxTemplate
+                        metadata: {name: template}
+                        spec: {podTemplate: {spec: {containers: [{name: main, image: "example/image:1"}]}}}
+                      - apiVersion: extensions.agents.x-k8s.io/v1beta1
+                        kind: SandboxWarmPool
+                        metadata: {name: pool}
+                        spec: {replicas: 2, sandboxTemplateRef: {name: template}}
                 - eventually:
                     within: 1m
                     object: {kind: SandboxWarmPool, name: pool, status: {readyReplicas: 2}}

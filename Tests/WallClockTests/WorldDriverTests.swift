@@ -46,16 +46,15 @@ private final class PaintedWall: WallTimer {
                   arrivals: {poisson: {rate: 2/s, for: 5s}}
               steps:
                 - apply:
-                    manifest: |
-                      apiVersion: extensions.agents.x-k8s.io/v1beta1
-                      kind: SandboxTemplate
-                      metadata: {name: template, namespace: default}
-                      spec: {podTemplate: {spec: {containers: [{name: main, image: "example/image:1"}]}}}
-                      ---
-                      apiVersion: extensions.agents.x-k8s.io/v1beta1
-                      kind: SandboxWarmPool
-                      metadata: {name: pool, namespace: default}
-                      spec: {replicas: 3, sandboxTemplateRef: {name: template}}
+                    objects:
+                      - apiVersion: extensions.agents.x-k8s.io/v1beta1
+                        kind: SandboxTemplate
+                        metadata: {name: template}
+                        spec: {podTemplate: {spec: {containers: [{name: main, image: "example/image:1"}]}}}
+                      - apiVersion: extensions.agents.x-k8s.io/v1beta1
+                        kind: SandboxWarmPool
+                        metadata: {name: pool}
+                        spec: {replicas: 3, sandboxTemplateRef: {name: template}}
             \(steps)
             \(more)
             """
@@ -105,6 +104,7 @@ private final class PaintedWall: WallTimer {
         #expect(told == [expected])
         // The world stays, and time goes on.
         wall.go(to: wall.elapsed + 60_000_000_000)
+        #expect(driver.now() == Simulation.standardEpoch + wall.elapsed)
         #expect(told.count == 1)
         #expect(run.world.simulation.now.nanoseconds == wall.elapsed)
     }
