@@ -6,14 +6,14 @@ SOURCES := Package.swift Sources Tests
 RELEASE := $(SWIFT) build -c release --static-swift-stdlib
 TOOL := .build/release/sandtable
 
-.PHONY: demo test release packages browser lint format bench digests clean
+.PHONY: demo test release packages browser clients lint format bench digests clean
 
 ## demo: run the tutorial: a warm pool, three claims, the refill
 demo: release
 	@$(TOOL) run scenarios/tutorial.yaml
 
 ## test: build with warnings as errors, lint, run every test and the determinism check
-test: packages browser lint
+test: packages browser clients lint
 	$(SWIFT) build --build-tests
 	.ci/test
 	$(RELEASE) --product sandtable
@@ -30,6 +30,11 @@ packages:
 ## browser: install the browser that tests look at pages with; without one those tests are skipped
 browser:
 	-@.ci/packages chromium
+
+## clients: install kubectl if there is none, and the Python clients; without them the tests that need them are skipped
+clients:
+	-@command -v kubectl >/dev/null || .ci/packages kubernetes-client
+	-@.ci/packages python3-venv wrk && .ci/python
 
 ## lint: check the form of every Swift file
 lint:

@@ -2,7 +2,10 @@
 import PackageDescription
 
 /// Every target of the project treats warnings as errors; dependencies keep their own settings.
-let settings: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+///
+/// Async functions run where their caller runs. Without that the run time would ask for the preferred executor of the task after each call
+/// and each return: reconcilers are made of many small functions.
+let settings: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFeature("NonisolatedNonsendingByDefault")]
 
 /// A module of the project and the floors below it that it may import.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -37,6 +40,7 @@ let package = Package(
         .library(name: "ClusterControllers", targets: ["ClusterControllers"]),
         .library(name: "AgentSandboxControllers", targets: ["AgentSandboxControllers"]),
         .library(name: "World", targets: ["World"]),
+        .library(name: "SandtableTestKit", targets: ["SandtableTestKit"]),
         .library(name: "Invariants", targets: ["Invariants"]),
         .library(name: "Scenarios", targets: ["Scenarios"]),
         .library(name: "RESTEndpoints", targets: ["RESTEndpoints"]),
@@ -84,6 +88,9 @@ let package = Package(
                 "AgentSandboxAPI", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
             ]),
         module(
+            "SandtableTestKit",
+            ["ServedWorld", "HTTPServer", "World", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel"]),
+        module(
             "Invariants",
             [
                 "World", "AgentSandboxControllers", "AgentSandboxAPI", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation",
@@ -111,7 +118,7 @@ let package = Package(
         .executableTarget(
             name: "sandtable",
             dependencies: [
-                "ServedWorld", "HTTPServer", "Exploration", "Recording", "Scenarios", "World", "AgentSandboxControllers",
+                "ServedWorld", "HTTPServer", "Exploration", "Recording", "Scenarios", "World", "RESTEndpoints", "AgentSandboxControllers",
                 "AgentSandboxAPI", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -130,6 +137,7 @@ let package = Package(
         tests("ClusterControllers", ["World", "APIServer", "ControllerRuntime", "SandboxRuntime", "Simulation", "ObjectModel"]),
         tests("AgentSandboxControllers", ["World", "APIServer", "ControllerRuntime", "AgentSandboxAPI", "Simulation", "ObjectModel"]),
         tests("World", ["AgentSandboxAPI", "APIServer", "ControllerRuntime", "Simulation", "ObjectModel"]),
+        tests("SandtableTestKit", ["World", "APIServer", "ObjectModel"]),
         tests(
             "Invariants",
             [
@@ -159,6 +167,13 @@ let package = Package(
                 "KubernetesAPI",
                 "Simulation", "ObjectModel",
             ], exclude: ["README.md"], swiftSettings: settings),
+        .testTarget(
+            name: "ContractTests",
+            dependencies: [
+                "SandtableTestKit", "ServedWorld", "World", "RESTEndpoints", "ControllerRuntime", "APIServer", "KubernetesAPI",
+                "Simulation", "ObjectModel",
+            ], swiftSettings: settings),
+        .testTarget(name: "ClientTests", dependencies: ["sandtable"], exclude: ["Transcripts"], swiftSettings: settings),
         .testTarget(
             name: "SandtableTests", dependencies: ["sandtable", "Scenarios", "ObjectModel"], exclude: ["Golden"], swiftSettings: settings),
     ],

@@ -37,6 +37,7 @@ extension APIServer {
             if let position { conditions[position] = condition } else { conditions.append(condition) }
             bound.set(.array(conditions), at: "status", "conditions")
         }
+        writtenManagedFields = stored.managedFields
         if info.dryRun { return bound }
         return commit(handle.store, .update, key, bound, previous: stored, info).value
     }

@@ -49,7 +49,7 @@ extension APIServer {
         handles.first { $0.store === store && $0.shared == nil && $0.definition.kind.version == store.storageVersion }
     }
 
-    private func converted(_ value: JSONValue, to version: String, in store: ObjectStore) throws(APIError) -> JSONValue {
+    func converted(_ value: JSONValue, to version: String, in store: ObjectStore) throws(APIError) -> JSONValue {
         let from = value["apiVersion"]?.stringValue ?? ""
         let target = GroupVersion(group: store.groupKind.group, version: version)
         let why: String

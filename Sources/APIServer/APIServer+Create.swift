@@ -18,7 +18,18 @@ extension APIServer {
         warnings.removeAll(keepingCapacity: true)
         guard handle.isServed else { throw .resourceNotFound() }
         noteDeprecation(handle)
-        var value = try decoded(handle, object, old: nil, info)
+        let given = try givenManagedFields(in: object, handle)
+        let value = try decoded(handle, object, old: nil, info)
+        let managed = tracksManagedFields ? owners(ofNew: value, handle, given, info) : .none
+        return try create(handle, namespace: namespace, decoded: value, managed, info)
+    }
+
+    /// The common end of creates and of applies that create: `decoded` is typed, pruned and defaulted.
+    func create(
+        _ handle: ResourceHandle, namespace: String, decoded: JSONValue, _ owners: ManagedFields, _ info: RequestInfo
+    ) throws(APIError) -> JSONValue {
+        var value = decoded
+        var managed = owners
         // The namespace, a uid, two times, the generation and the version may come.
         value.modifyMetadata { $0.reserveCapacity($0.count + 6) }
         try setNamespace(handle, &value, requested: handle.store.isNamespaced ? namespace : "")
@@ -47,7 +58,11 @@ extension APIServer {
             value.setMetadata("name", .string(key.name))
         }
         let isDefinition = handle === customResourceDefinitions
-        if isDefinition { try establish(&value, old: nil, info) }
+        if isDefinition {
+            let before = value
+            try establish(&value, old: nil, info)
+            managed = self.owners(managed, ofDefinition: value, before: before, handle, info)
+        }
         let taken = try allocate(handle, &value, old: nil, info)
         let stored: JSONValue
         do {
@@ -56,10 +71,11 @@ extension APIServer {
             release(taken)
             throw error
         }
+        writtenManagedFields = managed
         if info.dryRun { return value }
         // From here on the commit is the only owner, so that it need not copy what it changes.
         value = .null
-        let committed = commit(handle.store, .create, key, consume stored, previous: nil, info)
+        let committed = commit(handle.store, .create, key, consume stored, previous: nil, info, managedFields: managed)
         if isDefinition { installCustomResources(of: committed.value) }
         return handle.converts ? try handle.read(committed) : committed.value
     }

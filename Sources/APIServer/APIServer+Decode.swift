@@ -5,7 +5,9 @@ import ObjectModel
 extension APIServer {
     /// A request's object, typed, pruned and defaulted. Parts that share their storage with `old`, which has been through this
     /// already, are not walked again.
-    func decoded(_ handle: ResourceHandle, _ object: JSONValue, old: JSONValue?, _ info: RequestInfo) throws(APIError) -> JSONValue {
+    func decoded(
+        _ handle: ResourceHandle, _ object: JSONValue, old: JSONValue?, isPatched: Bool = false, _ info: RequestInfo
+    ) throws(APIError) -> JSONValue {
         var value = object
         try checkKind(handle, &value)
         try MetadataDecoding.normalise(&value, handle, old: old)
@@ -22,7 +24,10 @@ extension APIServer {
             let kind = handle.kind.kind
             throw .badRequest("\(kind) in version \(APIError.quoted(handle.kind.version)) cannot be handled as a \(kind): \(mistake)")
         }
-        if info.fieldValidation != .ignore { try checkUnknownFields(handle, schema.unknownFields(in: part), info) }
+        if info.fieldValidation != .ignore {
+            let unknown = schema.unknownFields(in: part)
+            if !unknown.isEmpty { try report(unknown, handle, isPatched ? object : nil, info) }
+        }
         schema.prune(&part)
         schema.applyDefaults(&part)
         if let kept = part.objectValue, !kept.isIdentical(to: changed) {
@@ -39,16 +44,21 @@ extension APIServer {
         return value
     }
 
-    private func checkUnknownFields(_ handle: ResourceHandle, _ paths: [String], _ info: RequestInfo) throws(APIError) {
-        if paths.isEmpty { return }
+    /// Names unknown fields in warnings, or refuses them: with 400, or with 422 when a patch brought them.
+    private func report(_ paths: [String], _ handle: ResourceHandle, _ patched: JSONValue?, _ info: RequestInfo) throws(APIError) {
         let messages = paths.map { "unknown field \(APIError.quoted($0))" }
-        if info.fieldValidation == .strict {
-            let kind = handle.kind
-            throw .badRequest(
-                "\(kind.kind) in version \(APIError.quoted(kind.version)) cannot be handled as a \(kind.kind): strict decoding error: "
-                    + messages.joined(separator: ", "))
+        guard info.fieldValidation == .strict else {
+            warnings += messages
+            return
         }
-        warnings += messages
+        let complaint = "strict decoding error: \(messages.joined(separator: ", "))"
+        if let patched {
+            let message = "Invalid value: \(APIError.quoted(JSONWriter.text(patched))): \(complaint)"
+            throw .invalid(GroupKind(group: "", kind: ""), "", [FieldError(type: .invalid, field: "patch", message: message)])
+        }
+        let kind = handle.kind
+        throw .badRequest(
+            "\(kind.kind) in version \(APIError.quoted(kind.version)) cannot be handled as a \(kind.kind): \(complaint)")
     }
 
     /// Fills in a missing apiVersion and kind and refuses others than the handle's.

@@ -23,6 +23,7 @@ extension APIServer {
         _ handle: ResourceHandle, _ key: ObjectKey, options: DeleteOptions, _ info: RequestInfo
     ) throws(APIError) -> DeleteResult {
         guard handle.isServed, let stored = handle.store.objects[key] else { throw missing(handle, key) }
+        writtenManagedFields = stored.managedFields
         if let grace = options.gracePeriodSeconds, grace < 0, handle.definition.defaultGracePeriodSeconds(stored.value) == nil {
             throw invalidGrace(grace)
         }

@@ -12,3 +12,8 @@ extension APIServer {
         customResourceDefinitions.map { $0.id == revision.resource } ?? false
     }
 }
+
+extension ResourceHandle {
+    /// Whether showing a stored state in this version can fail: versions are converted.
+    public var readsCanFail: Bool { converts || store.hasSeveralVersions }
+}

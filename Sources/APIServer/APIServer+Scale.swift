@@ -28,9 +28,9 @@ extension APIServer {
         return ["kind": "Scale", "apiVersion": "autoscaling/v1", "metadata": .object(metadata), "spec": .object(spec), "status": status]
     }
 
-    /// Writes the replicas of a Scale into the object and returns the new scale.
+    /// Writes the replicas of a Scale into the object and returns the new scale. The owners are worked out unless they are given.
     func writeScale(
-        _ handle: ResourceHandle, _ scale: JSONValue, _ stored: StoredObject, _ info: RequestInfo
+        _ handle: ResourceHandle, _ scale: JSONValue, _ stored: StoredObject, owners: ManagedFields? = nil, _ info: RequestInfo
     ) throws(APIError) -> JSONValue {
         guard let paths = handle.definition.scale else { throw .resourceNotFound() }
         let kind = GroupKind(group: "autoscaling", kind: "Scale")
@@ -64,6 +64,7 @@ extension APIServer {
         // The version in the Scale is a precondition; without one the write is unconditional for every kind.
         let version = scale.metadataString("resourceVersion")
         if !version.isEmpty { body.setMetadata("resourceVersion", .string(version)) }
-        return Self.scale(of: try write(handle, .scale, body, current: current, stored: stored, info), paths)
+        let managed = owners ?? self.owners(afterScaling: handle, to: scale, current: current, stored, paths, info)
+        return Self.scale(of: try write(handle, .scale, body, current: current, stored: stored, managed, info), paths)
     }
 }

@@ -28,7 +28,9 @@ extension APIServer {
         if demanded.uid == nil, !uid.isEmpty { demanded.uid = uid }
         try check(demanded, handle, key, current)
         guard let stored, let current else { throw missing(handle, key) }
-        return try write(handle, subresource, body, current: current, stored: stored, info)
+        let given = try givenManagedFields(in: object, handle)
+        let managed = owners(after: body, current: current, stored, handle, subresource, given, info)
+        return try write(handle, subresource, body, current: current, stored: stored, managed, info)
     }
 
     func checkSubresource(_ handle: ResourceHandle, _ subresource: Subresource) throws(APIError) {
@@ -61,9 +63,11 @@ extension APIServer {
     /// The common end of updates and patches: `body` is decoded and named like the object.
     func write(
         _ handle: ResourceHandle, _ subresource: Subresource, _ body: JSONValue, current: JSONValue, stored: StoredObject,
-        _ info: RequestInfo
+        _ owners: ManagedFields, _ info: RequestInfo
     ) throws(APIError) -> JSONValue {
         try checkVersion(handle, body, stored)
+        var managed = owners
+        writtenManagedFields = stored.managedFields
         var value = try isolated(handle, subresource, body, current: current)
         keepSystemMetadata(&value, current)
         if subresource == .main { handle.definition.prepareForUpdate(&value, current) }
@@ -72,14 +76,20 @@ extension APIServer {
         }
         try validateChange(handle, subresource, value, current)
         let isDefinition = handle === customResourceDefinitions
-        if isDefinition { try establish(&value, old: current, info) }
+        if isDefinition {
+            let before = value
+            try establish(&value, old: current, info)
+            managed = self.owners(managed, ofDefinition: value, before: before, handle, info)
+        }
         if shouldDelete(handle, value, current) {
             if info.dryRun { return value }
             removeStored(handle.store, stored, info)
             return value
         }
         let showsAsStored = handle.showsAsStored(stored)
-        if showsAsStored, isSame(handle, value, current) { return current }
+        // An owner who writes what is there already at a later time has not written anything.
+        let keepsOwners = !tracksManagedFields || managed.isSameButForTimes(as: stored.managedFields)
+        if showsAsStored, keepsOwners, isSame(handle, value, current) { return current }
         let taken = try allocate(handle, &value, old: current, info)
         let storable: JSONValue
         do {
@@ -88,10 +98,11 @@ extension APIServer {
             release(taken)
             throw error
         }
-        if !showsAsStored, isSame(handle, storable, stored.value) { return current }
+        if !showsAsStored, keepsOwners, isSame(handle, storable, stored.value) { return current }
+        writtenManagedFields = managed
         if info.dryRun { return value }
         release(handle.store, of: current, keptBy: value)
-        let committed = commit(handle.store, .update, stored.key, storable, previous: stored, info)
+        let committed = commit(handle.store, .update, stored.key, storable, previous: stored, info, managedFields: managed)
         if isDefinition, value["spec"] != current["spec"] { installCustomResources(of: committed.value) }
         return try handle.read(committed)
     }

@@ -12,13 +12,19 @@ import ObjectModel
 public final class APIServer {
     let identifiers: any IdentifierSource
     let converter: (any VersionConverter)?
+    /// Whether the server keeps who owns which fields: only then server-side apply is served. It is set once, because objects written
+    /// without owners belong to nobody afterwards.
+    public let tracksManagedFields: Bool
     @exclusivity(unchecked) private(set) var log: RevisionLog
     @exclusivity(unchecked) private(set) var stores: [ObjectStore] = []
     @exclusivity(unchecked) private var observers: [(Revision) -> Void] = []
     @exclusivity(unchecked) private var handlesByResource: [GroupVersionResource: ResourceHandle] = [:]
     @exclusivity(unchecked) private var handlesByKind: [GroupVersionKind: ResourceHandle] = [:]
     private var handlesByGroupKind: [GroupKind: ResourceHandle] = [:]
+    private var unattended = 0
     private(set) var handles: [ResourceHandle] = []
+    /// Rises whenever a kind is installed, redefined, or served differently: what was made of the definitions is to be made anew.
+    public internal(set) var definitionsRevision: UInt64 = 0
     @exclusivity(unchecked) private(set) var namespaces: ResourceHandle?
     @exclusivity(unchecked) private(set) var customResourceDefinitions: ResourceHandle?
     @exclusivity(unchecked) var clusterAddresses = ClusterAddressAllocator()
@@ -28,10 +34,18 @@ public final class APIServer {
     /// Warnings that the latest write gave rise to, in the order in which they arose; a client sees them as `Warning: 299` headers.
     @exclusivity(unchecked) public internal(set) var warnings: [String] = []
 
-    /// Makes an empty server without any resources; `converter` serves custom resources of several versions.
-    public init(identifiers: any IdentifierSource, converter: (any VersionConverter)? = nil, retention: Retention = .standard) {
+    /// Who owns which fields of the object that the latest write gave back, dry runs included.
+    @exclusivity(unchecked) public internal(set) var writtenManagedFields = ManagedFields.none
+
+    /// Makes an empty server without any resources; `converter` serves custom resources of several versions. With
+    /// `tracksManagedFields` the server keeps who owns which fields.
+    public init(
+        identifiers: any IdentifierSource, converter: (any VersionConverter)? = nil, retention: Retention = .standard,
+        tracksManagedFields: Bool = false
+    ) {
         self.identifiers = identifiers
         self.converter = converter
+        self.tracksManagedFields = tracksManagedFields
         log = RevisionLog(retention: retention)
     }
 
@@ -75,12 +89,14 @@ public final class APIServer {
         {
             store = other.store
         } else {
-            store = ObjectStore(
-                id: ResourceID(index: stores.count), definition: definition, isCustom: isCustom, revision: currentRevision)
+            let id = ResourceID(index: stores.count, ordinal: definition.isUnattended ? 1_000_000 + unattended : stores.count - unattended)
+            if definition.isUnattended { unattended += 1 }
+            store = ObjectStore(id: id, definition: definition, isCustom: isCustom, revision: currentRevision)
             stores.append(store)
         }
         let handle = ResourceHandle(definition: definition, store: store, shared: shared, server: self)
         handles.append(handle)
+        definitionsRevision += 1
         handlesByResource[definition.resource] = handle
         handlesByKind[definition.kind] = handle
         if handlesByGroupKind[definition.kind.groupKind]?.store !== store { handlesByGroupKind[definition.kind.groupKind] = handle }
@@ -126,15 +142,19 @@ public final class APIServer {
         handle.isServed ? .notFound(handle.groupResource, key.name) : .resourceNotFound()
     }
 
-    /// Writes the next revision. `value` needs no resourceVersion: it gets the new one, and so does what is returned.
+    /// Writes the next revision. `value` needs no resourceVersion: it gets the new one, and so does what is returned. The owners of the
+    /// fields are those of the state before unless others are given. Fields that `value` shares with a template are not hashed.
     @discardableResult
     func commit(
         _ store: ObjectStore, _ verb: CommitVerb, _ key: ObjectKey, _ value: consuming JSONValue, previous: StoredObject?,
-        _ info: RequestInfo
+        template: HashedObject? = nil, _ info: RequestInfo, managedFields: ManagedFields? = nil
     ) -> StoredObject {
+        let owners = managedFields ?? previous?.managedFields ?? .none
+        writtenManagedFields = owners
         let number = log.newest + 1
         value.setMetadata("resourceVersion", .string(String(number)))
-        let stored = StoredObject(key: key, value: value, revision: number, predecessor: previous)
+        let stored = StoredObject(
+            key: key, value: value, revision: number, predecessor: previous, template: template, managedFields: owners)
         if verb == .delete { store.remove(key, revision: number) } else { store.put(stored) }
         let revision = Revision(
             number: number, time: info.time, actor: info.actor, verb: verb, resource: store.id, key: key, object: stored,

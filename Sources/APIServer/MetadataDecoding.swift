@@ -3,7 +3,7 @@ import ObjectModel
 
 /// Reads `metadata` as Go's decoder reads an ObjectMeta: wrong types are refused, `null` and unknown fields are dropped.
 ///
-/// `managedFields` is dropped as well: it belongs to server-side apply, and nobody owns fields as long as nobody applies.
+/// `managedFields` is dropped as well: owners stand beside the object, and who may set them is decided elsewhere.
 enum MetadataDecoding {
     private enum Shape { case text, integer, texts, textMap, references, time, dropped }
 
@@ -76,7 +76,7 @@ enum MetadataDecoding {
         }
     }
 
-    private static func mistake(_ handle: ResourceHandle, _ value: JSONValue, _ field: String, _ type: String) -> APIError {
+    static func mistake(_ handle: ResourceHandle, _ value: JSONValue, _ field: String, _ type: String) -> APIError {
         let found: String
         switch value {
         case .int, .double: found = "number"

@@ -28,13 +28,23 @@ public struct RequestInfo: Sendable {
     public var dryRun: Bool
     /// What is done with unknown fields.
     public var fieldValidation: FieldValidation
+    /// Who owns the fields that the write sets: the query parameter `fieldManager`, or what is made of the user agent without one. Nil
+    /// means the actor; an apply must name one. Only servers that track managed fields look at it.
+    public var fieldManager: String?
+    /// Whether an apply takes fields away from their owners instead of failing with 409.
+    public var force: Bool
 
     /// Describes a request.
-    public init(time: Timestamp, actor: String, dryRun: Bool = false, fieldValidation: FieldValidation = .ignore) {
+    public init(
+        time: Timestamp, actor: String, dryRun: Bool = false, fieldValidation: FieldValidation = .ignore, fieldManager: String? = nil,
+        force: Bool = false
+    ) {
         self.time = time
         self.actor = actor
         self.dryRun = dryRun
         self.fieldValidation = fieldValidation
+        self.fieldManager = fieldManager
+        self.force = force
     }
 }
 

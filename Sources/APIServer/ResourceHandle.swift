@@ -44,12 +44,16 @@ public final class ResourceHandle {
     /// Whose rules the schema is checked by.
     var validationRules: StructuralSchema.ValidationRules { isCustom ? .customResource : .builtIn }
     /// Whether requests are taken.
-    @exclusivity(unchecked) public internal(set) var isServed = true
+    @exclusivity(unchecked) public internal(set) var isServed = true {
+        didSet { if isServed != oldValue { server.definitionsRevision += 1 } }
+    }
     /// What objects of this version have as apiVersion, spelled out once.
     let apiVersion: String
     let store: ObjectStore
     let shared: SharedStorage?
     unowned let server: APIServer
+    /// The owners of the object created last, to share their storage with those of the next.
+    @exclusivity(unchecked) var latestOwners = ManagedFields.none
     /// The paths that field selectors may name, beside metadata.name and metadata.namespace.
     private(set) var selectable: [String: [String]] = [:]
 
@@ -63,6 +67,7 @@ public final class ResourceHandle {
     }
 
     func redefine(_ definition: ResourceDefinition) {
+        server.definitionsRevision += 1
         self.definition = definition
         selectable = [:]
         for field in definition.selectableFields { selectable[field.name] = field.path }

@@ -5,6 +5,9 @@ import ObjectModel
 public struct ResourceID: Hashable, Sendable {
     /// The position of the storage.
     public let index: Int
+    /// The position among the kinds that controllers act on, or, counted apart and from far above, among those that none acts on. The
+    /// digest of a history goes by it, so that a kind without objects does not show.
+    public let ordinal: Int
 }
 
 /// What a commit did.
@@ -25,29 +28,36 @@ public final class StoredObject: Sendable {
     public let value: JSONValue
     /// The revision that wrote it, equal to its resourceVersion.
     public let revision: UInt64
+    /// Who owns which fields; none on servers that do not track it. They stand beside the value, not in it.
+    public let managedFields: ManagedFields
     /// The structural hash of `value`.
     public let contentHash: Digest128
     private let fieldHashes: [Digest128]
 
-    /// Stores a state; fields whose storage it shares with the predecessor are not hashed again.
-    init(key: ObjectKey, value: JSONValue, revision: UInt64, predecessor: StoredObject?) {
+    /// Stores a state; fields whose storage it shares with the predecessor, or without one with a template, are not hashed again.
+    init(
+        key: ObjectKey, value: JSONValue, revision: UInt64, predecessor: StoredObject?, template: HashedObject? = nil,
+        managedFields: ManagedFields = .none
+    ) {
         self.key = key
         self.value = value
         self.revision = revision
+        self.managedFields = managedFields
         guard let object = value.objectValue else {
             fieldHashes = []
             contentHash = value.structuralHash
             return
         }
-        let before = predecessor?.value.objectValue
+        let before = (predecessor?.value ?? template?.json)?.objectValue
+        let known = predecessor?.fieldHashes ?? template?.fieldHashes ?? []
         var hashes: [Digest128] = []
         hashes.reserveCapacity(object.count)
         for position in 0..<object.count {
             let (name, field) = object.field(at: position)
-            if let predecessor, let before, position < before.count, case (let oldName, let oldField) = before.field(at: position),
-                oldName == name, oldField.isIdentical(to: field)
+            if let before, position < before.count, case (let oldName, let oldField) = before.field(at: position), oldName == name,
+                oldField.isIdentical(to: field)
             {
-                hashes.append(predecessor.fieldHashes[position])
+                hashes.append(known[position])
             } else {
                 hashes.append(JSONValue.structuralHash(ofField: name, field))
             }

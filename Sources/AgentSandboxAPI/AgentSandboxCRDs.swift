@@ -46,8 +46,8 @@ public enum AgentSandboxCRDs {
             ], conversion: .none),
     ]
 
-    /// The four CustomResourceDefinitions of profile v0.5, with their schemas written out. Made anew at each call.
-    public static var v05: [JSONValue] { kinds05.map { $0.crd() } }
+    /// The four CustomResourceDefinitions of profile v0.5, with their schemas written out.
+    public static var v05: [JSONValue] { kinds05.map(\.crd) }
 
     /// The definitions of profile v0.5 for an API server: per kind its versions, v1alpha1 and v1beta1. They equal what reading `v05`
     /// gives, without the cost of it.

@@ -8,8 +8,11 @@ public struct AgentSandboxKind: Sendable {
     public let groupKind: GroupKind
     /// The definition of each version, in the order of the CustomResourceDefinition.
     public let versions: [CustomResourceVersion]
-    /// Makes the CustomResourceDefinition, `apiextensions.k8s.io/v1`. It renders whole Pod schemas: call it when somebody asks for it.
-    public let crd: @Sendable () -> JSONValue
+    /// The CustomResourceDefinition, `apiextensions.k8s.io/v1`, without descriptions. It holds whole Pod schemas, which take a tenth of a
+    /// short run to render and to hash, so all worlds of a process share what is made here.
+    public let definition: HashedObject
+    /// The CustomResourceDefinition as it is.
+    public var crd: JSONValue { definition.json }
 
     /// Who converts objects between the versions of a kind.
     enum Conversion: Sendable {
@@ -24,14 +27,12 @@ public struct AgentSandboxKind: Sendable {
         let entries = versions.map { $0.json(of: identity) }
         let outline = Self.customResourceDefinition(of: identity, versions: entries, conversion)
         self.versions = zip(entries, versions).map { CustomResources.version($0, of: outline, schema: $1.schema) }
-        crd = {
-            let whole = zip(entries, versions).map { entry, version in
-                var entry = entry
-                entry.set(version.schema.openAPI, at: "schema", "openAPIV3Schema")
-                return entry
-            }
-            return Self.customResourceDefinition(of: identity, versions: whole, conversion)
+        let whole = zip(entries, versions).map { entry, version in
+            var entry = entry
+            entry.set(version.schema.openAPI(describing: false), at: "schema", "openAPIV3Schema")
+            return entry
         }
+        definition = HashedObject(Self.customResourceDefinition(of: identity, versions: whole, conversion))
     }
 
     private static func customResourceDefinition(

@@ -23,14 +23,20 @@ enum AgentSandboxSchemas {
         ], required: ["lastTransitionTime", "message", "reason", "status", "type"])
 
     /// A list of conditions; not a map list, so patches replace it as a whole.
-    static let conditions = StructuralSchema.array(of: condition)
+    static let conditions = StructuralSchema.array(of: condition) {
+        $0.description = "The aspects of the state; Ready is the one to wait for."
+    }
 
     /// Labels and annotations of a Pod; nothing else of its metadata can be set.
     static let podMetadata = StructuralSchema.object(["annotations": .stringMap, "labels": .stringMap])
 
     /// `podTemplate`.
     static let podTemplate = StructuralSchema.object(
-        ["metadata": podMetadata, "spec": PodSchemas.podSpecForCustomResources], required: ["spec"])
+        [
+            "metadata": podMetadata.described("Labels and annotations of the Pod."),
+            "spec": PodSchemas.podSpecForCustomResources.described("What the Pod is to run; as in a Pod."),
+        ], required: ["spec"]
+    ) { $0.description = "What the Pod is made from." }
 
     /// `volumeClaimTemplates`.
     static let volumeClaimTemplates = StructuralSchema.array(
@@ -39,7 +45,10 @@ enum AgentSandboxSchemas {
                 "metadata": .object(["annotations": .stringMap, "labels": .stringMap, "name": .string]),
                 "spec": VolumeClaimSchemas.persistentVolumeClaimSpecForCustomResources,
             ], required: ["spec"])
-    ) { $0.listType = .atomic }
+    ) {
+        $0.listType = .atomic
+        $0.description = "Volume claims that the Sandbox gets of its own; its Pod finds their volumes under the claims' names."
+    }
 
     /// A reference to an object of the same namespace by its name, which must be there but may be empty.
     static let requiredName = StructuralSchema.object(["name": .string], required: ["name"])
@@ -59,9 +68,15 @@ enum AgentSandboxSchemas {
     }
 
     /// The whole of a kind: spec is required, apiVersion, kind and metadata are described by the server.
-    static func root(spec: StructuralSchema, status: StructuralSchema? = nil) -> StructuralSchema {
+    static func root(_ text: String = "", spec: StructuralSchema, status: StructuralSchema? = nil) -> StructuralSchema {
         StructuralSchema.object(["apiVersion": .string, "kind": .string, "metadata": .object([:]), "spec": spec], required: ["spec"]) {
+            $0.description = text
             if let status { $0.properties.append(("status", status)) }
         }
     }
+}
+
+extension StructuralSchema {
+    /// The same schema with what people are told of it.
+    func described(_ text: String) -> StructuralSchema { with { $0.description = text } }
 }

@@ -44,7 +44,7 @@ public struct PodMetadata: Sendable {
     ) -> [(key: String, value: String?)] {
         let owner = sandbox.controllerReference
         let isPool = owner?.kind == AgentSandboxKinds.sandboxWarmPool.kind
-        var isExtension = owner?.group == AgentSandboxNames.extensionsGroup || mutants.has(.extensionLabelsFromAnyOwner)
+        var isExtension = owner?.isOf(group: AgentSandboxNames.extensionsGroup) == true || mutants.has(.extensionLabelsFromAnyOwner)
         if mutants.has(.extensionOwnerOfThisVersionOnly), owner?.apiVersion != AgentSandboxKinds.sandboxClaim.v1beta1.apiVersion {
             isExtension = false
         }
@@ -110,6 +110,7 @@ public struct PodMetadata: Sendable {
     }
 
     static func recorded(_ pod: Pod, _ annotation: String) -> [String] {
-        (pod.annotation(annotation) ?? "").split(separator: ",").map(String.init)
+        // By bytes: splitting by characters would look for their boundaries, in every pass over every Pod.
+        (pod.annotation(annotation) ?? "").utf8.split(separator: UInt8(ascii: ",")).map { String(Substring($0)) }
     }
 }

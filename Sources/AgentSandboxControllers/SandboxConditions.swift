@@ -143,7 +143,8 @@ public struct SandboxObservation: Sendable {
 extension Sandbox {
     /// Puts computed conditions in, in their order; Finished and PodScheduled go when they were not computed.
     mutating func upsert(_ computed: [Condition], at now: Timestamp, _ mutants: MutantSet<SandboxMutant> = MutantSet()) {
-        var conditions = self.conditions
+        let before = self.conditions
+        var conditions = before
         for condition in computed {
             if mutants.has(.transitionTimeAlwaysMoves), let position = conditions.firstIndex(where: { $0.type == condition.type }) {
                 conditions[position].lastTransitionTime = now
@@ -155,7 +156,7 @@ extension Sandbox {
             conditions.remove(ConditionType.podScheduled)
         }
         if mutants.has(.shuffleConditions) { conditions.reverse() }
-        self.conditions = conditions
+        if conditions != before { self.conditions = conditions }
     }
 
     /// Whether Ready says that the Sandbox has expired.

@@ -19,7 +19,13 @@ extension SandboxWarmPoolController {
             switch mutants.has(.ownByName) ? ownership(of: member, byNameOf: pool) : member.ownership {
             case .foreign:
                 if mutants.has(.countForeign), !member.isBeingDeleted { pass.active.append(member) }
-            case .owned: try await classifyOwned(member, &pass)
+            case .owned:
+                switch standing(of: member, &pass) {
+                case .leaving: pass.terminating += 1
+                case .active: pass.active.append(member)
+                case .replaced: try await giveUp(member, &pass)
+                case .unmarked: try await update(member, &pass, "failed to label sandbox") { _ in }
+                }
             case .unowned: try await classifyOrphan(member, &pass)
             }
         }
@@ -32,18 +38,19 @@ extension SandboxWarmPoolController {
         return .owned
     }
 
-    private func classifyOwned(_ member: WarmPoolMember, _ pass: inout WarmPoolPass) async throws(CallError) {
-        if member.isBeingDeleted, !mutants.has(.countLeaving) {
-            pass.terminating += 1
-        } else if expectations.isPendingDeletion(pass.key, uid: member.uid, at: simulation.now), !mutants.has(.countGivenUp) {
-            pass.terminating += 1
-        } else if isReplaced(member, &pass) {
-            try await giveUp(member, &pass)
-        } else if member.isMarkedWarm || mutants.has(.noBackfill) {
-            pass.active.append(member)
-        } else {
-            try await update(member, &pass, "failed to label sandbox") { _ in }
-        }
+    /// What a member is to its pool. Most are active, and nothing has to be awaited for them: there are as many as members times passes.
+    private enum Standing {
+        case leaving
+        case replaced
+        case active
+        case unmarked
+    }
+
+    private func standing(of member: WarmPoolMember, _ pass: inout WarmPoolPass) -> Standing {
+        if member.isBeingDeleted, !mutants.has(.countLeaving) { return .leaving }
+        if expectations.isPendingDeletion(pass.key, uid: member.uid, at: simulation.now), !mutants.has(.countGivenUp) { return .leaving }
+        if isReplaced(member, &pass) { return .replaced }
+        return member.isMarkedWarm || mutants.has(.noBackfill) ? .active : .unmarked
     }
 
     private func isReplaced(_ member: WarmPoolMember, _ pass: inout WarmPoolPass) -> Bool {

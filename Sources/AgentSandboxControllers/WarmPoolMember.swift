@@ -40,7 +40,10 @@ struct WarmPoolRoster {
 
     /// The members for objects listed in the order of their names.
     mutating func read(_ listed: [JSONValue], poolUID: String) -> [WarmPoolMember] {
-        let known = poolUID == self.poolUID ? members : []
+        if poolUID != self.poolUID { members = [] }
+        self.poolUID = poolUID
+        if renew(listed) { return members }
+        let known = members
         var position = 0
         members = listed.map { object in
             if position < known.count, known[position].sandbox.json.isIdentical(to: object) {
@@ -54,7 +57,17 @@ struct WarmPoolRoster {
             position += 1
             return known[position - 1].sandbox.json.isIdentical(to: object) ? known[position - 1] : member
         }
-        self.poolUID = poolUID
         return members
+    }
+
+    /// Reads those that have changed. False when others have come or gone; the members that it has read are right then, too.
+    private mutating func renew(_ listed: [JSONValue]) -> Bool {
+        guard listed.count == members.count else { return false }
+        for position in listed.indices where !members[position].sandbox.json.isIdentical(to: listed[position]) {
+            let member = WarmPoolMember(Sandbox(listed[position]), poolUID: poolUID)
+            guard member.key == members[position].key else { return false }
+            members[position] = member
+        }
+        return true
     }
 }

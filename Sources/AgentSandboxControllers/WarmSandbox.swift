@@ -3,10 +3,10 @@ import ObjectModel
 
 extension OwnerReference {
     /// Whether the owner is a SandboxWarmPool, in whatever version.
-    public var isWarmPool: Bool { kind == AgentSandboxKinds.sandboxWarmPool.kind && group == AgentSandboxNames.extensionsGroup }
+    public var isWarmPool: Bool { kind == AgentSandboxKinds.sandboxWarmPool.kind && isOf(group: AgentSandboxNames.extensionsGroup) }
 
     /// Whether the owner is a SandboxClaim, in whatever version.
-    public var isSandboxClaim: Bool { kind == AgentSandboxKinds.sandboxClaim.kind && group == AgentSandboxNames.extensionsGroup }
+    public var isSandboxClaim: Bool { kind == AgentSandboxKinds.sandboxClaim.kind && isOf(group: AgentSandboxNames.extensionsGroup) }
 }
 
 /// What a Sandbox is to the claims that look for one.

@@ -49,7 +49,7 @@ final class GarbageCollector {
         var resources: [GroupKind: Resource<UntypedObject>] = [:]
         var isNamespaced: [GroupKind: Bool] = [:]
         let server = incarnation.controlPlane.server
-        for any in server.resources where any.isServed && any.definition.plural != "events" {
+        for any in server.resources where any.isServed && any.definition.plural != "events" && !any.definition.isUnattended {
             let kind = any.kind.groupKind
             guard resources[kind] == nil else { continue }
             let handle = try server.resolve(anyVersionOf: kind)

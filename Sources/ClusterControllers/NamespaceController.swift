@@ -125,7 +125,7 @@ final class NamespaceController: Reconciler {
         var result: [Resource<UntypedObject>] = []
         var seen: Set<ResourceID> = []
         for handle in client.controlPlane.server.resources where handle.isServed && handle.definition.isNamespaced {
-            guard seen.insert(handle.id).inserted else { continue }
+            guard !handle.definition.isUnattended || handle.count > 0, seen.insert(handle.id).inserted else { continue }
             let resource = Resource<UntypedObject>(handle.definition.resource)
             if resource.name == WorkloadResources.pods.name { result.insert(resource, at: 0) } else { result.append(resource) }
         }

@@ -64,6 +64,8 @@ struct ServiceSelection {
     func wake(_ controller: Controller) {
         controller.watch(services)
         controller.watch(pods) { event, add in
+            // Nothing selects anything, and aspects take longer to compare than all else that is done with an event.
+            if services.count == 0 { return }
             let pod = Pod(event.object)
             if case .updated(let old, _) = event {
                 let before = Pod(old)

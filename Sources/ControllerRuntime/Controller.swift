@@ -77,7 +77,9 @@ public final class Controller {
 
     private static func ownerKey(_ object: JSONValue, _ owner: GroupKind) -> ObjectKey? {
         let object = UntypedObject(object)
-        guard let reference = object.controllerReference, reference.kind == owner.kind, reference.group == owner.group else { return nil }
+        guard let reference = object.controllerReference, reference.kind == owner.kind, reference.isOf(group: owner.group) else {
+            return nil
+        }
         return ObjectKey(namespace: object.namespace, name: reference.name)
     }
 

@@ -8,7 +8,6 @@ import Simulation
 public final class Expectations {
     private struct Record {
         var creations = 0
-        var deletions: Set<String> = []
         var raisedAt: VirtualTime
     }
 
@@ -36,6 +35,9 @@ public final class Expectations {
     public let timeout: Nanoseconds
     private let omissions: Omissions
     private var records: [ObjectKey: Record] = [:]
+    /// The UIDs of the records with deletions. Apart from them, because every member of a pool is looked up here in every pass, and an
+    /// empty dictionary hashes nothing.
+    private var deletions: [ObjectKey: Set<String>] = [:]
 
     /// Makes an empty record.
     public init(timeout: Nanoseconds = .minutes(5), omitting omissions: Omissions = []) {
@@ -46,8 +48,8 @@ public final class Expectations {
     /// Whether nothing is outstanding for an owner. A record that is empty or too old is dropped.
     public func isSatisfied(_ owner: ObjectKey, at now: VirtualTime) -> Bool {
         guard let record = records[owner] else { return true }
-        if (record.creations == 0 && record.deletions.isEmpty) || now - record.raisedAt > timeout {
-            records[owner] = nil
+        if (record.creations == 0 && deletions[owner] == nil) || now - record.raisedAt > timeout {
+            forget(owner)
             return true
         }
         return false
@@ -64,7 +66,7 @@ public final class Expectations {
 
     /// Notes that `count` objects are about to be made, whatever is outstanding: `tryExpectCreations` without its question.
     public func expectCreations(_ owner: ObjectKey, _ count: Int, at now: VirtualTime) {
-        records[owner] = Record(creations: count, deletions: records[owner]?.deletions ?? [], raisedAt: now)
+        records[owner] = Record(creations: count, raisedAt: now)
     }
 
     /// One creation was seen.
@@ -82,25 +84,31 @@ public final class Expectations {
     public func expectDeletion(_ owner: ObjectKey, uid: String, at now: VirtualTime) {
         guard !uid.isEmpty else { return }
         var record = records[owner] ?? Record(raisedAt: now)
-        record.deletions.insert(uid)
+        deletions[owner, default: []].insert(uid)
         if !omissions.contains(.renewal) { record.raisedAt = now }
         records[owner] = record
     }
 
     /// The deletion of an object was seen, or will never be.
     public func deletionObserved(_ owner: ObjectKey, uid: String) {
-        if omissions.contains(.identityOfDeletions) { records[owner]?.deletions = [] }
-        records[owner]?.deletions.remove(uid)
+        if omissions.contains(.identityOfDeletions) { deletions[owner] = nil }
+        guard deletions[owner]?.remove(uid) != nil, deletions[owner]?.isEmpty == true else { return }
+        deletions[owner] = nil
     }
 
     /// Whether an object's deletion was asked for and not yet seen.
     public func isPendingDeletion(_ owner: ObjectKey, uid: String, at now: VirtualTime) -> Bool {
-        guard let record = records[owner], now - record.raisedAt <= timeout || omissions.contains(.ageOfDeletions) else { return false }
-        return record.deletions.contains(uid)
+        guard let pending = deletions[owner], let record = records[owner],
+            now - record.raisedAt <= timeout || omissions.contains(.ageOfDeletions)
+        else { return false }
+        return pending.contains(uid)
     }
 
     /// Forgets an owner.
-    public func forget(_ owner: ObjectKey) { records[owner] = nil }
+    public func forget(_ owner: ObjectKey) {
+        records[owner] = nil
+        deletions[owner] = nil
+    }
 
     /// What is kept, records that nothing is outstanding in included.
     public var memory: MemoryEntry {

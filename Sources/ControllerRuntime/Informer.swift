@@ -92,12 +92,7 @@ public final class Informer {
     /// The objects that have a value in an index, ordered by namespace and name; limited to a namespace if one is given. An index
     /// that does not exist has no values.
     public func list(index: String, value: String, namespace: String? = nil) -> [JSONValue] {
-        guard let index = indexes.first(where: { $0.name == index }) else { return [] }
-        var result: [JSONValue] = []
-        for key in index.keys(of: value) where namespace == nil || key.namespace == namespace {
-            if let object = objects[key] { result.append(object) }
-        }
-        return result
+        indexes.first { $0.name == index }?.objects(of: value, in: namespace) ?? []
     }
 
     /// All objects, ordered by namespace and name; limited to a namespace if one is given.
@@ -271,7 +266,7 @@ public final class Informer {
         let object = transform?(object) ?? object
         let key = UntypedObject(object).key
         let old = objects.updateValue(object, forKey: key)
-        for index in indexes { index.replace(key, old: old, new: object) }
+        for index in indexes { index.replace(key, new: object) }
         undelivered.append(old.map { .updated(old: $0, new: object) } ?? .added(object, isInInitialList: isInInitialList))
     }
 
@@ -279,8 +274,8 @@ public final class Informer {
         let object = transform?(object) ?? object
         let key = UntypedObject(object).key
         // Of an object that the cache never had nobody hears that it is gone.
-        guard let old = objects.removeValue(forKey: key) else { return }
-        for index in indexes { index.replace(key, old: old, new: nil) }
+        guard objects.removeValue(forKey: key) != nil else { return }
+        for index in indexes { index.replace(key, new: nil) }
         undelivered.append(.deleted(object))
     }
 
@@ -319,44 +314,5 @@ extension Informer: EventTarget {
         case Self.deliverStep: deliver(all: false)
         default: advance()
         }
-    }
-}
-
-/// The keys of a cache by a value computed from each object, kept sorted.
-final class InformerIndex {
-    let name: String
-    private let values: (JSONValue) -> [String]
-    private var buckets: [String: [ObjectKey]] = [:]
-
-    init(name: String, values: @escaping (JSONValue) -> [String]) {
-        self.name = name
-        self.values = values
-    }
-
-    func keys(of value: String) -> [ObjectKey] { buckets[value] ?? [] }
-
-    func replace(_ key: ObjectKey, old: JSONValue?, new: JSONValue?) {
-        let before = old.map(values) ?? []
-        let after = new.map(values) ?? []
-        guard before != after else { return }
-        for value in before where !after.contains(value) {
-            guard let position = buckets[value].flatMap({ Self.position(of: key, in: $0) }), position.found else { continue }
-            buckets[value]?.remove(at: position.index)
-            if buckets[value]?.isEmpty == true { buckets[value] = nil }
-        }
-        for value in after where !before.contains(value) {
-            let position = Self.position(of: key, in: buckets[value] ?? [])
-            if !position.found { buckets[value, default: []].insert(key, at: position.index) }
-        }
-    }
-
-    private static func position(of key: ObjectKey, in keys: [ObjectKey]) -> (index: Int, found: Bool) {
-        var low = 0
-        var high = keys.count
-        while low < high {
-            let middle = (low + high) / 2
-            if keys[middle] < key { low = middle + 1 } else { high = middle }
-        }
-        return (low, low < keys.count && keys[low] == key)
     }
 }

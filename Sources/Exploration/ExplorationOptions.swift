@@ -18,6 +18,8 @@ public struct ExplorationOptions: Sendable {
     public var depth = 2
     /// Invariants that are not looked at.
     public var ignoredInvariants: [String] = []
+    /// Whether failures are told with their causes, for which one run of each is made again.
+    public var explainsFailures = true
     /// How long each failing run may be made smaller; zero leaves failures as they are.
     public var shrinkTime: Duration = .seconds(30)
     /// How the program is called, for commands that replay.

@@ -50,7 +50,7 @@ public final class Explorer {
         try search()
         result.behaviours = digests.count
         result.states = states.count
-        for index in result.findings.indices.prefix(Self.mostExplained) { explain(index) }
+        if options.explainsFailures { for index in result.findings.indices.prefix(Self.mostExplained) { explain(index) } }
         guard options.shrinkTime > .zero else { return result }
         for index in result.findings.indices { shrink(index) }
         return result

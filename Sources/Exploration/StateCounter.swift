@@ -8,7 +8,8 @@ final class StateCounter {
     /// The states, by hash.
     private(set) var states: Set<UInt64> = []
     private var present: UInt64 = 0
-    private var texts: [String: UInt64] = [:]
+    /// What each object adds to the present state, by the index of its resource.
+    private var marks: [[ObjectKey: UInt64]] = []
 
     /// So many states of one run are told apart.
     private static let most = 100_000
@@ -19,14 +20,24 @@ final class StateCounter {
     }
 
     private func observe(_ revision: Revision) {
-        if let previous = revision.previous { present &-= mark(previous.value, revision.resource) }
-        if revision.verb != .delete { present &+= mark(revision.object.value, revision.resource) }
+        let index = revision.resource.index
+        while marks.count <= index { marks.append([:]) }
+        let before: UInt64?
+        if revision.verb == .delete {
+            before = marks[index].removeValue(forKey: revision.key)
+        } else {
+            let now = mark(revision.object.value, revision.resource)
+            before = marks[index].updateValue(now, forKey: revision.key)
+            present &+= now
+        }
+        // What was there before anybody watched has no mark yet.
+        if let previous = revision.previous { present &-= before ?? mark(previous.value, revision.resource) }
         if states.count < Self.most { states.insert(present) }
     }
 
     private func mark(_ object: JSONValue, _ resource: ResourceID) -> UInt64 {
         var digest = Digest128()
-        digest.absorb(UInt64(resource.index))
+        digest.absorb(UInt64(resource.ordinal))
         digest.absorb(object.at("metadata", "deletionTimestamp") == nil ? 0 : 1 as UInt64)
         for reference in object.at("metadata", "ownerReferences")?.arrayValue ?? [] where reference["controller"] == true {
             digest.absorb(hash(reference["kind"]))
@@ -44,10 +55,8 @@ final class StateCounter {
 
     private func hash(_ value: JSONValue?) -> UInt64 {
         guard let text = value?.stringValue else { return 0 }
-        if let known = texts[text] { return known }
         var digest = Digest128()
         digest.absorb(text)
-        texts[text] = digest.low
         return digest.low
     }
 }

@@ -6,6 +6,8 @@ import ObjectModel
 /// The objects as they are now, found by key, by uid and by the uid of what controls them.
 final class ClusterView {
     private var objects: [[ObjectKey: Watched]] = WatchedKind.allCases.map { _ in [:] }
+    /// The objects of each kind in their order, as long as none of them changes; a world at rest is walked by many invariants.
+    private var ordered: [[Watched]?] = WatchedKind.allCases.map { _ in nil }
     /// The keys of each kind, sorted, so that walking them is the same in every process.
     private var dependents: [[String: [ObjectKey]]] = WatchedKind.allCases.map { _ in [:] }
     /// Where objects with a uid live, also those that are gone.
@@ -19,6 +21,12 @@ final class ClusterView {
 
     func get(_ kind: WatchedKind, _ key: ObjectKey) -> Watched? { objects[kind.rawValue][key] }
 
+    /// A state that may be the one that is held.
+    func watched(_ kind: WatchedKind, _ stored: StoredObject) -> Watched {
+        if let held = get(kind, stored.key), held.revision == stored.revision { return held }
+        return Watched(kind, stored)
+    }
+
     func get(_ kind: WatchedKind, _ namespace: String, _ name: String) -> Watched? {
         get(kind, ObjectKey(namespace: namespace, name: name))
     }
@@ -28,13 +36,19 @@ final class ClusterView {
         (dependents[kind.rawValue][uid] ?? []).compactMap { objects[kind.rawValue][$0] }
     }
 
+    /// How many objects of a kind a uid controls.
+    func controlledCount(_ kind: WatchedKind, by uid: String) -> Int { dependents[kind.rawValue][uid]?.count ?? 0 }
+
     /// All objects of a kind, ordered by namespace and name.
     func all(_ kind: WatchedKind) -> [Watched] {
+        if let known = ordered[kind.rawValue] { return known }
         var keys: [ObjectKey] = []
         // Unordered: the keys are sorted below.
         for key in objects[kind.rawValue].keys { keys.append(key) }
         keys.sort()
-        return keys.compactMap { objects[kind.rawValue][$0] }
+        let all = keys.compactMap { objects[kind.rawValue][$0] }
+        ordered[kind.rawValue] = all
+        return all
     }
 
     /// Whether there is no object of a kind.
@@ -53,6 +67,7 @@ final class ClusterView {
             if dependents[kind][uid]?.isEmpty == true { dependents[kind][uid] = nil }
         }
         objects[kind][object.key] = change.new
+        ordered[kind] = nil
         guard let new = change.new else { return }
         if change.old == nil { namespaces[new.uid] = new.key.namespace }
         if let uid = new.controller?.uid, uid != change.old?.controller?.uid {
@@ -65,9 +80,9 @@ final class ClusterView {
 
 extension OwnerReference {
     /// Whether it names a SandboxClaim, in any version.
-    var isClaim: Bool { kind == AgentSandboxKinds.sandboxClaim.kind && group == AgentSandboxNames.extensionsGroup }
+    var isClaim: Bool { kind == AgentSandboxKinds.sandboxClaim.kind && isOf(group: AgentSandboxNames.extensionsGroup) }
     /// Whether it names a SandboxWarmPool, in any version.
-    var isPool: Bool { kind == AgentSandboxKinds.sandboxWarmPool.kind && group == AgentSandboxNames.extensionsGroup }
+    var isPool: Bool { kind == AgentSandboxKinds.sandboxWarmPool.kind && isOf(group: AgentSandboxNames.extensionsGroup) }
 }
 
 extension Change {

@@ -87,7 +87,7 @@ public final class InvariantMonitor {
         let index = revision.resource.index
         guard index < kinds.count, let kind = kinds[index] else { return }
         let change = Change(
-            actor: revision.actor, time: revision.time, old: revision.previous.map { Watched(kind, $0) },
+            actor: revision.actor, time: revision.time, old: revision.previous.map { view.watched(kind, $0) },
             new: revision.verb == .delete ? nil : Watched(kind, revision.object))
         view.apply(change)
         for invariant in invariants {

@@ -41,13 +41,21 @@ final class DoomedWrites: Invariant {
             running = [:]
         }
         if case .began = pass.stage {
-            // One of the same key that is still here has died with its process, or a second process is at it too.
-            let isAmbiguous = running[pass.controller]?.contains { $0.key == pass.key } ?? false
-            running[pass.controller, default: []].removeAll { $0.key == pass.key }
-            running[pass.controller, default: []].append(Running(key: pass.key, isAmbiguous: isAmbiguous))
-        } else if let place = running[pass.controller]?.firstIndex(where: { $0.key == pass.key }) {
-            running[pass.controller]?.remove(at: place)
+            Self.begin(pass.key, in: &running[pass.controller, default: []])
+        } else {
+            Self.end(pass.key, in: &running[pass.controller, default: []])
         }
+    }
+
+    private static func begin(_ key: ObjectKey, in passes: inout [Running]) {
+        let place = passes.firstIndex { $0.key == key }
+        if let place { passes.remove(at: place) }
+        // One of the same key that was still here has died with its process, or a second process is at it too.
+        passes.append(Running(key: key, isAmbiguous: place != nil))
+    }
+
+    private static func end(_ key: ObjectKey, in passes: inout [Running]) {
+        if let place = passes.firstIndex(where: { $0.key == key }) { passes.remove(at: place) }
     }
 
     func observe(_ call: CallDescription, code: Int, in view: ClusterView, _ report: (Finding) -> Void) {

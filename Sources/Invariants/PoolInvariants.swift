@@ -18,7 +18,7 @@ final class BoundedPopulation: Invariant {
             let owner = sandbox.controller, owner.isPool, let pool = view.get(.pool, sandbox.key.namespace, owner.name),
             pool.uid == owner.uid
         else { return }
-        let members = view.controlled(.sandbox, by: owner.uid).count
+        let members = view.controlledCount(.sandbox, by: owner.uid)
         let limit = allowances[owner.uid] ?? SandboxWarmPool(pool.json).replicas
         if Int64(members) > limit {
             report(Finding(object: pool, message: "it has more members than \(limit), terminating ones included, and makes another"))

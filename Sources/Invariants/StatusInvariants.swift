@@ -15,7 +15,7 @@ final class ReadyMeansReady: Invariant {
     func observe(_ change: Change, in view: ClusterView, _ report: (Finding) -> Void) {
         guard let new = change.new else { return }
         if new.kind == .pod {
-            if new.object.condition("Ready")?.isTrue == true { ready.insert(new.uid) }
+            if new.ready?.isTrue == true { ready.insert(new.uid) }
             return
         }
         guard change.isBySandboxController, new.kind == .sandbox, Self.isReady(new), change.old.map(Self.isReady) != true else { return }
@@ -34,13 +34,13 @@ final class ReadyMeansReady: Invariant {
     func rest(in view: ClusterView, _ report: (Finding) -> Void) {
         for sandbox in view.all(.sandbox) where !sandbox.isBeingDeleted && Self.isReady(sandbox) {
             let pods = view.controlled(.pod, by: sandbox.uid)
-            if !pods.contains(where: { $0.object.condition("Ready")?.isTrue == true }) {
+            if !pods.contains(where: { $0.ready?.isTrue == true }) {
                 report(Finding(object: sandbox, message: "it says that it is ready and has no Pod that is"))
             }
         }
     }
 
-    static func isReady(_ object: Watched) -> Bool { object.object.condition("Ready")?.isTrue == true }
+    static func isReady(_ object: Watched) -> Bool { object.ready?.isTrue == true }
 }
 
 /// A status is all that a user sees.
@@ -87,14 +87,14 @@ final class OwnGeneration: Invariant {
 
     func observe(_ change: Change, in view: ClusterView, _ report: (Finding) -> Void) {
         guard change.isByController, let new = change.new, new.kind == .sandbox || new.kind == .claim,
-            let observed = new.object.condition("Ready")?.observedGeneration, observed > new.object.generation
+            let observed = new.ready?.observedGeneration, observed > new.object.generation
         else { return }
         report(Finding(object: new, message: "Ready is about generation \(observed), and it has \(new.object.generation)"))
     }
 
     func rest(in view: ClusterView, _ report: (Finding) -> Void) {
         for object in view.all(.sandbox) + view.all(.claim) where !object.isBeingDeleted {
-            guard let ready = object.object.condition("Ready"), let observed = ready.observedGeneration,
+            guard let ready = object.ready, let observed = ready.observedGeneration,
                 observed != object.object.generation, ready.reason != "SandboxExpired"
             else { continue }
             report(Finding(object: object, message: "Ready is about generation \(observed), and it has \(object.object.generation)"))
@@ -116,7 +116,7 @@ final class ExpiredMeansClean: Invariant {
             guard let deadline = Sandbox(object.json).shutdownTime, deadline + Self.tolerance <= view.now else { continue }
             if let pod = view.controlled(.pod, by: object.uid).first(where: { !$0.isBeingDeleted }) {
                 report(Finding(object: object, message: "it has expired and Pod \(pod.key.name) is there"))
-            } else if object.object.condition("Ready")?.reason != "SandboxExpired" {
+            } else if object.ready?.reason != "SandboxExpired" {
                 report(Finding(object: object, message: "it has expired and does not say so"))
             }
         }
@@ -199,7 +199,7 @@ final class ClaimsEnd: Invariant {
 
     func rest(in view: ClusterView, _ report: (Finding) -> Void) {
         for claim in view.all(.claim) where !claim.isBeingDeleted {
-            guard let ready = claim.object.condition("Ready") else {
+            guard let ready = claim.ready else {
                 report(Finding(object: claim, message: "it has no condition Ready"))
                 continue
             }

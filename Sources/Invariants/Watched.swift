@@ -6,8 +6,8 @@ enum WatchedKind: Int, CaseIterable {
     case sandbox, claim, pool, template, pod, service, volumeClaim, networkPolicy, event
 }
 
-/// An object in one state, with what invariants ask for again and again.
-struct Watched {
+/// An object in one state, with what invariants ask for again and again. A class, because it is handed to every invariant at every commit.
+final class Watched {
     let kind: WatchedKind
     let key: ObjectKey
     let uid: String
@@ -15,6 +15,8 @@ struct Watched {
     let isBeingDeleted: Bool
     let revision: UInt64
     let object: UntypedObject
+    /// Its condition Ready, read when somebody asks.
+    private(set) lazy var ready: Condition? = object.condition("Ready")
 
     init(_ kind: WatchedKind, _ stored: StoredObject) {
         let object = UntypedObject(stored.value)

@@ -23,4 +23,13 @@ public enum BuiltInKinds {
         NetworkPolicyKind.definition,
         RuntimeClassKind.definition,
     ]
+
+    /// Built-in kinds that are stored and served, and that no controller here acts on. They stand apart, because whoever walks all kinds
+    /// leaves them out while there is no object of them.
+    public static let unattended: [ResourceDefinition] =
+        (RoleKinds.all + [PodDisruptionBudgetKind.definition, PriorityClassKind.definition, StorageClassKind.definition]).map { kind in
+            var definition = kind
+            definition.isUnattended = true
+            return definition
+        }
 }

@@ -1,3 +1,5 @@
+import ObjectModel
+
 /// What a schema needs at hand to walk a value: compiled patterns and rules, and which checks matter below a node.
 struct CompiledSchema: Sendable {
     /// The compiled `pattern`, or nil without one or when it could not be read.
@@ -20,6 +22,10 @@ struct CompiledSchema: Sendable {
     let containsTransitionRules: Bool
     /// Positions in `properties` of the fields that have a default.
     let defaultedProperties: [Int]
+    /// Positions in `properties` of the fields that Go's encoder always writes.
+    let zeroProperties: [Int]
+    /// The keys of a map list by name, with what an element has that leaves one out.
+    let listKeys: [(name: String, defaultValue: JSONValue?)]
     /// Whether the schema says anything that a scalar of the right type could break.
     let restrictsScalars: Bool
 
@@ -55,6 +61,11 @@ struct CompiledSchema: Sendable {
             if property.schema.content.defaultValue != nil { defaulted.append(position) }
         }
         defaultedProperties = defaulted
+        zeroProperties = content.properties.indices.filter { content.properties[$0].schema.content.zeroValue != nil }
+        listKeys = content.listMapKeys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { name in
+            let written = content.listMapKeyDefaults.first { $0.name == name }?.value
+            return (name, written ?? content.items?.property(name)?.content.defaultValue)
+        }
         propertiesWithUniqueLists = content.properties.indices.filter { content.properties[$0].schema.compiled.containsUniqueLists }
         if let items = content.items { include(items) }
         if let values = content.additionalProperties { include(values) }

@@ -11,10 +11,7 @@ public enum ConfigMapKind {
             kind: GroupVersionKind(group: "", version: "v1", kind: "ConfigMap"), plural: "configmaps", singular: "configmap",
             isNamespaced: true, schema: schema)
         definition.shortNames = ["cm"]
-        definition.printerColumns = [
-            .init(name: "Name", type: "string", jsonPath: ".metadata.name"),
-            .init(name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp"),
-        ]
+        definition.printerTable = .configMap
         definition.validateCreate = { object, errors in validate(object, &errors) }
         definition.validateUpdate = { object, old, errors in
             validateImmutability(object, old, ["data", "binaryData"], &errors)

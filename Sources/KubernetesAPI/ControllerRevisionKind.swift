@@ -7,12 +7,7 @@ public enum ControllerRevisionKind {
         var definition = ResourceDefinition(
             kind: GroupVersionKind(group: "apps", version: "v1", kind: "ControllerRevision"), plural: "controllerrevisions",
             singular: "controllerrevision", isNamespaced: true, schema: schema)
-        definition.printerColumns = [
-            .init(name: "Name", type: "string", jsonPath: ".metadata.name"),
-            .init(name: "Controller", type: "string", jsonPath: ".metadata.ownerReferences[0].name"),
-            .init(name: "Revision", type: "string", jsonPath: ".revision"),
-            .init(name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp"),
-        ]
+        definition.printerTable = .controllerRevision
         definition.validateCreate = { object, errors in validate(object, &errors) }
         definition.validateUpdate = { object, old, errors in
             errors.within("data") { $0.immutable(object["data"], old["data"]) }

@@ -11,10 +11,11 @@ public enum CustomResources {
             kind: GroupVersionKind(group: "apiextensions.k8s.io", version: "v1", kind: "CustomResourceDefinition"),
             plural: "customresourcedefinitions", singular: "customresourcedefinition", isNamespaced: false, schema: schema)
         definition.shortNames = ["crd", "crds"]
+        definition.categories = ["api-extensions"]
         definition.hasStatus = true
         definition.hasGeneration = true
         definition.allowsUnconditionalUpdate = false
-        definition.printerColumns = [.init(name: "Created At", type: "date", jsonPath: ".metadata.creationTimestamp")]
+        definition.printerTable = .customResourceDefinition
         definition.applyDefaults = { applyDefaults(to: &$0) }
         definition.prepareForCreate = { object in
             object["status"] = nil
@@ -70,7 +71,7 @@ public enum CustomResources {
         ])
         return MetadataSchemas.object([
             "spec": .object([
-                "conversion": conversion, "group": .string, "names": names, "preserveUnknownFields": .boolean, "scope": .string,
+                "conversion": conversion, "group": .string, "names": names.embedded, "preserveUnknownFields": .boolean, "scope": .string,
                 "versions": .array(of: version),
             ]),
             "status": .object([
@@ -152,7 +153,8 @@ public enum CustomResources {
         definition.printerColumns = columns.map { column in
             ResourceDefinition.PrinterColumn(
                 name: column["name"]?.stringValue ?? "", type: column["type"]?.stringValue ?? "",
-                jsonPath: column["jsonPath"]?.stringValue ?? "", priority: Int(column["priority"]?.intValue ?? 0))
+                jsonPath: column["jsonPath"]?.stringValue ?? "", format: column["format"]?.stringValue ?? "",
+                description: column["description"]?.stringValue ?? "", priority: Int(column["priority"]?.intValue ?? 0))
         }
         if columns.isEmpty { definition.printerColumns = [.init(name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp")] }
         definition.selectableFields = (version["selectableFields"]?.arrayValue ?? []).compactMap { field in

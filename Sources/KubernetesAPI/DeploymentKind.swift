@@ -6,15 +6,7 @@ public enum DeploymentKind {
     public static let definition: ResourceDefinition = {
         var definition = ResourceDefinition.workload(
             kind: "Deployment", plural: "deployments", shortName: "deploy", schema: WorkloadSchemas.deployment)
-        definition.printerColumns = [
-            .init(name: "Ready", type: "string", jsonPath: ""),
-            .init(name: "Up-to-date", type: "string", jsonPath: ".status.updatedReplicas"),
-            .init(name: "Available", type: "string", jsonPath: ".status.availableReplicas"),
-            .init(name: "Age", type: "string", jsonPath: ".metadata.creationTimestamp"),
-            .init(name: "Containers", type: "string", jsonPath: ".spec.template.spec.containers[*].name", priority: 1),
-            .init(name: "Images", type: "string", jsonPath: ".spec.template.spec.containers[*].image", priority: 1),
-            .init(name: "Selector", type: "string", jsonPath: "", priority: 1),
-        ]
+        definition.printerTable = .deployment
         // Annotations are copied to replica sets, so a change of them is work for the controller.
         definition.generationMetadata = ["annotations"]
         definition.metadataKeptByStatus = ["labels"]
@@ -38,6 +30,7 @@ extension ResourceDefinition {
             kind: GroupVersionKind(group: "apps", version: "v1", kind: kind), plural: plural, singular: kind.lowercased(),
             isNamespaced: true, schema: schema)
         definition.shortNames = [shortName]
+        definition.categories = ["all"]
         definition.hasStatus = true
         definition.hasGeneration = true
         definition.scale = ScalePaths(

@@ -14,13 +14,7 @@ public enum EndpointSliceKind {
             singular: "endpointslice", isNamespaced: true, schema: schema)
         definition.hasGeneration = true
         definition.generationMetadata = ["labels"]
-        definition.printerColumns = [
-            .init(name: "Name", type: "string", jsonPath: ".metadata.name"),
-            .init(name: "AddressType", type: "string", jsonPath: ".addressType"),
-            .init(name: "Ports", type: "string", jsonPath: ".ports[*].port"),
-            .init(name: "Endpoints", type: "string", jsonPath: ".endpoints[*].addresses[*]"),
-            .init(name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp"),
-        ]
+        definition.printerTable = .endpointSlice
         definition.applyDefaults = { object in
             object.modifyElements("ports") { port in
                 if port.present("name") == nil { port["name"] = "" }

@@ -8,11 +8,7 @@ public enum EndpointsKind {
             kind: GroupVersionKind(group: "", version: "v1", kind: "Endpoints"), plural: "endpoints", singular: "endpoints",
             isNamespaced: true, schema: schema)
         definition.shortNames = ["ep"]
-        definition.printerColumns = [
-            .init(name: "Name", type: "string", jsonPath: ".metadata.name"),
-            .init(name: "Endpoints", type: "string", jsonPath: ".subsets[*].addresses[*].ip"),
-            .init(name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp"),
-        ]
+        definition.printerTable = .endpoints
         definition.applyDefaults = { object in
             object.modifyElements("subsets") { subset in subset.modifyElements("ports") { $0.defaultText("protocol", "TCP") } }
         }

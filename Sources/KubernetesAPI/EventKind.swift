@@ -13,18 +13,7 @@ public enum EventKind {
                 ("reason", ["reason"]), ("reportingComponent", ["reportingComponent"]), ("source", ["source", "component"]),
                 ("type", ["type"]),
             ]
-        definition.printerColumns = [
-            .init(name: "Last Seen", type: "date", jsonPath: ".lastTimestamp"),
-            .init(name: "Type", type: "string", jsonPath: ".type"),
-            .init(name: "Reason", type: "string", jsonPath: ".reason"),
-            .init(name: "Object", type: "string", jsonPath: ".involvedObject.name"),
-            .init(name: "Subobject", type: "string", jsonPath: ".involvedObject.fieldPath", priority: 1),
-            .init(name: "Source", type: "string", jsonPath: ".source.component", priority: 1),
-            .init(name: "Message", type: "string", jsonPath: ".message"),
-            .init(name: "First Seen", type: "date", jsonPath: ".firstTimestamp", priority: 1),
-            .init(name: "Count", type: "integer", jsonPath: ".count", priority: 1),
-            .init(name: "Name", type: "string", jsonPath: ".metadata.name", priority: 1),
-        ]
+        definition.printerTable = .event
         definition.validateCreate = validate
         definition.validateUpdate = { object, _, errors in validate(object, &errors) }
         return definition
@@ -35,7 +24,7 @@ public enum EventKind {
     static let source = StructuralSchema.object(["component": .string, "host": .string])
 
     private static let schema = MetadataSchemas.object([
-        "involvedObject": SharedSchemas.objectReference, "reason": .string, "message": .string, "source": source,
+        "involvedObject": SharedSchemas.objectReference, "reason": .string, "message": .string, "source": source.embedded,
         "firstTimestamp": .dateTime, "lastTimestamp": .dateTime, "count": .int32, "type": .string, "eventTime": .dateTime,
         "series": series, "action": .string, "related": SharedSchemas.objectReference, "reportingComponent": .string,
         "reportingInstance": .string,

@@ -15,18 +15,7 @@ public enum EventsEventKind {
             EventKind.referenceFields.map { ("regarding.\($0)", ["regarding", $0]) } + [
                 ("reason", ["reason"]), ("reportingController", ["reportingController"]), ("type", ["type"]),
             ]
-        definition.printerColumns = [
-            .init(name: "Last Seen", type: "date", jsonPath: ".deprecatedLastTimestamp"),
-            .init(name: "Type", type: "string", jsonPath: ".type"),
-            .init(name: "Reason", type: "string", jsonPath: ".reason"),
-            .init(name: "Object", type: "string", jsonPath: ".regarding.name"),
-            .init(name: "Subobject", type: "string", jsonPath: ".regarding.fieldPath", priority: 1),
-            .init(name: "Source", type: "string", jsonPath: ".deprecatedSource.component", priority: 1),
-            .init(name: "Message", type: "string", jsonPath: ".note"),
-            .init(name: "First Seen", type: "date", jsonPath: ".deprecatedFirstTimestamp", priority: 1),
-            .init(name: "Count", type: "integer", jsonPath: ".deprecatedCount", priority: 1),
-            .init(name: "Name", type: "string", jsonPath: ".metadata.name", priority: 1),
-        ]
+        definition.printerTable = .eventsEvent
         definition.validateCreate = { validateCreate(coreForm(of: $0), &$1) }
         definition.validateUpdate = { validateUpdate(coreForm(of: $0), coreForm(of: $1), &$2) }
         return definition

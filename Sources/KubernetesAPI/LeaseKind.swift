@@ -8,11 +8,7 @@ public enum LeaseKind {
             kind: GroupVersionKind(group: "coordination.k8s.io", version: "v1", kind: "Lease"), plural: "leases", singular: "lease",
             isNamespaced: true, schema: schema)
         definition.allowsUnconditionalUpdate = false
-        definition.printerColumns = [
-            .init(name: "Name", type: "string", jsonPath: ".metadata.name"),
-            .init(name: "Holder", type: "string", jsonPath: ".spec.holderIdentity"),
-            .init(name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp"),
-        ]
+        definition.printerTable = .lease
         definition.validateCreate = validate
         definition.validateUpdate = { object, _, errors in validate(object, &errors) }
         return definition

@@ -49,12 +49,12 @@ public enum MetadataSchemas {
         "uid": .string,
     ])
 
-    /// The schema of a whole object: `apiVersion`, `kind`, `metadata` and what the kind adds.
+    /// The schema of a whole object: `apiVersion`, `kind`, `metadata` and what the kind adds; spec and status are always there.
     public static func object(_ properties: KeyValuePairs<String, StructuralSchema>) -> StructuralSchema {
         var content = StructuralSchema.Content()
         content.type = .object
         content.properties = [("apiVersion", .string), ("kind", .string), ("metadata", objectMeta)]
-        content.properties += properties.map { ($0.key, $0.value) }
+        content.properties += properties.map { ($0.key, $0.key == "spec" || $0.key == "status" ? $0.value.embedded : $0.value) }
         return StructuralSchema(content)
     }
 

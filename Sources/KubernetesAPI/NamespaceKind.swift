@@ -16,11 +16,7 @@ public enum NamespaceKind {
         definition.nameRule = .label
         definition.hasStatus = true
         definition.selectableFields = [("status.phase", ["status", "phase"])]
-        definition.printerColumns = [
-            .init(name: "Name", type: "string", jsonPath: ".metadata.name"),
-            .init(name: "Status", type: "string", jsonPath: ".status.phase"),
-            .init(name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp"),
-        ]
+        definition.printerTable = .namespace
         definition.applyDefaults = { object in
             setNameLabel(&object)
             if object.present("status") != nil, object.text("status", "phase").isEmpty { object.set("Active", at: "status", "phase") }

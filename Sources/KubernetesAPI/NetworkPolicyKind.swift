@@ -9,11 +9,7 @@ public enum NetworkPolicyKind {
             singular: "networkpolicy", isNamespaced: true, schema: MetadataSchemas.object(["spec": NetworkPolicySchemas.networkPolicySpec]))
         definition.shortNames = ["netpol"]
         definition.hasGeneration = true
-        definition.printerColumns = [
-            .init(name: "Name", type: "string", jsonPath: ".metadata.name"),
-            .init(name: "Pod-Selector", type: "string", jsonPath: ".spec.podSelector"),
-            .init(name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp"),
-        ]
+        definition.printerTable = .networkPolicy
         definition.applyDefaults = applyDefaults
         definition.validateCreate = { object, errors in validate(object, tolerating: [], &errors) }
         definition.validateUpdate = { object, old, errors in validate(object, tolerating: ranges(of: old), &errors) }

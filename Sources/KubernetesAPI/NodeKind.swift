@@ -11,17 +11,7 @@ public enum NodeKind {
         definition.hasStatus = true
         definition.keepsStatusAtCreation = true
         definition.selectableFields = [("spec.unschedulable", ["spec", "unschedulable"])]
-        definition.printerColumns = [
-            .init(name: "Name", type: "string", jsonPath: ".metadata.name"),
-            .init(name: "Ready", type: "string", jsonPath: ".status.conditions[?(@.type==\"Ready\")].status"),
-            .init(name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp"),
-            .init(name: "Version", type: "string", jsonPath: ".status.nodeInfo.kubeletVersion"),
-            .init(name: "Internal-IP", type: "string", jsonPath: ".status.addresses[?(@.type==\"InternalIP\")].address", priority: 1),
-            .init(name: "External-IP", type: "string", jsonPath: ".status.addresses[?(@.type==\"ExternalIP\")].address", priority: 1),
-            .init(name: "OS-Image", type: "string", jsonPath: ".status.nodeInfo.osImage", priority: 1),
-            .init(name: "Kernel-Version", type: "string", jsonPath: ".status.nodeInfo.kernelVersion", priority: 1),
-            .init(name: "Container-Runtime", type: "string", jsonPath: ".status.nodeInfo.containerRuntimeVersion", priority: 1),
-        ]
+        definition.printerTable = .node
         definition.applyDefaults = applyDefaults
         definition.prepareForCreate = { object in
             if object["spec"]?["configSource"] != nil { object.set(nil, at: "spec", "configSource") }
@@ -66,12 +56,12 @@ public enum NodeKind {
                 "message": .string,
             ]),
             "addresses": SharedSchemas.mergedList(of: .object(["type": .string, "address": .string]), by: "type"),
-            "daemonEndpoints": .object(["kubeletEndpoint": .object(["Port": .int32])]),
+            "daemonEndpoints": .object(["kubeletEndpoint": .object(["Port": .int32]).embedded]).embedded,
             "nodeInfo": .object([
                 "machineID": .string, "systemUUID": .string, "bootID": .string, "kernelVersion": .string, "osImage": .string,
                 "containerRuntimeVersion": .string, "kubeletVersion": .string, "kubeProxyVersion": .string, "operatingSystem": .string,
                 "architecture": .string, "swap": .object(["capacity": .int64]),
-            ]),
+            ]).embedded,
             "images": SharedSchemas.atomicList(of: .object(["names": SharedSchemas.atomicStrings, "sizeBytes": .int64])),
             "volumesInUse": SharedSchemas.atomicStrings,
             "volumesAttached": SharedSchemas.atomicList(of: .object(["name": .string, "devicePath": .string])),

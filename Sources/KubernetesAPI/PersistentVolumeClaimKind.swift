@@ -12,17 +12,7 @@ public enum PersistentVolumeClaimKind {
             singular: "persistentvolumeclaim", isNamespaced: true, schema: VolumeClaimSchemas.persistentVolumeClaim)
         definition.shortNames = ["pvc"]
         definition.hasStatus = true
-        definition.printerColumns = [
-            .init(name: "Name", type: "string", jsonPath: ".metadata.name"),
-            .init(name: "Status", type: "string", jsonPath: ".status.phase"),
-            .init(name: "Volume", type: "string", jsonPath: ".spec.volumeName"),
-            .init(name: "Capacity", type: "string", jsonPath: ".status.capacity.storage"),
-            .init(name: "Access Modes", type: "string", jsonPath: ".status.accessModes[*]"),
-            .init(name: "StorageClass", type: "string", jsonPath: ".spec.storageClassName"),
-            .init(name: "VolumeAttributesClass", type: "string", jsonPath: ".spec.volumeAttributesClassName"),
-            .init(name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp"),
-            .init(name: "VolumeMode", type: "string", jsonPath: ".spec.volumeMode", priority: 1),
-        ]
+        definition.printerTable = .persistentVolumeClaim
         definition.applyDefaults = { applyDefaults(&$0) }
         definition.prepareForCreate = { object in
             object["status"] = ["phase": "Pending"]

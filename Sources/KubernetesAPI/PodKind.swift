@@ -12,20 +12,12 @@ public enum PodKind {
             kind: GroupVersionKind(group: "", version: "v1", kind: "Pod"), plural: "pods", singular: "pod", isNamespaced: true,
             schema: PodSchemas.pod)
         definition.shortNames = ["po"]
+        definition.categories = ["all"]
         definition.hasStatus = true
         definition.hasGeneration = true
         // Old node agents sent status updates with mangled owners.
         definition.metadataKeptByStatus = ["ownerReferences"]
-        definition.printerColumns = [
-            .init(name: "Ready", type: "string", jsonPath: ""),
-            .init(name: "Status", type: "string", jsonPath: ""),
-            .init(name: "Restarts", type: "string", jsonPath: ""),
-            .init(name: "Age", type: "string", jsonPath: ".metadata.creationTimestamp"),
-            .init(name: "IP", type: "string", jsonPath: ".status.podIP", priority: 1),
-            .init(name: "Node", type: "string", jsonPath: ".spec.nodeName", priority: 1),
-            .init(name: "Nominated Node", type: "string", jsonPath: ".status.nominatedNodeName", priority: 1),
-            .init(name: "Readiness Gates", type: "string", jsonPath: "", priority: 1),
-        ]
+        definition.printerTable = .pod
         definition.selectableFields = [
             ("spec.nodeName", ["spec", "nodeName"]),
             ("spec.restartPolicy", ["spec", "restartPolicy"]),

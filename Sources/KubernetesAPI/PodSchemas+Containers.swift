@@ -16,13 +16,17 @@ extension PodSchemaBuilder {
             ("lifecycle", lifecycle()),
             ("livenessProbe", probe()),
             ("name", .string),
-            ("ports", mergedList(of: containerPort(), by: "containerPort", keys: ["containerPort", "protocol"])),
+            (
+                "ports",
+                mergedList(of: containerPort(), by: "containerPort", keys: ["containerPort", "protocol"])
+                    .with { $0.listMapKeyDefaults = [("protocol", "TCP")] }
+            ),
             ("readinessProbe", probe()),
             (
                 "resizePolicy",
                 atomicList(of: object(["resourceName": .string, "restartPolicy": .string], required: ["resourceName", "restartPolicy"]))
             ),
-            ("resources", resourceRequirements()),
+            ("resources", embedded(resourceRequirements())),
             ("restartPolicy", .string),
             ("securityContext", securityContext()),
             ("startupProbe", probe()),

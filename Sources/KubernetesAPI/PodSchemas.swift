@@ -16,7 +16,9 @@ public enum PodSchemas {
     /// core/v1 Container for built-in kinds.
     public static let container = builtIn.container()
     /// core/v1 PodTemplateSpec for built-in kinds: the whole of `metadata` and a PodSpec.
-    public static let podTemplateSpec = StructuralSchema.object(["metadata": MetadataSchemas.objectMeta, "spec": podSpec])
+    public static let podTemplateSpec = StructuralSchema.object([
+        "metadata": MetadataSchemas.objectMeta.embedded, "spec": podSpec.embedded,
+    ])
     /// core/v1 ResourceRequirements for built-in kinds.
     public static let resourceRequirements = builtIn.resourceRequirements()
     /// core/v1 PodStatus.
@@ -60,6 +62,9 @@ struct PodSchemaBuilder {
         }
     }
 
+    /// A struct that Go does not hold behind a pointer, which only built-in kinds show.
+    func embedded(_ schema: StructuralSchema) -> StructuralSchema { forCustomResources ? schema : schema.embedded }
+
     /// A scalar whose default is written down in the form for custom resources only.
     func defaulted(_ type: StructuralSchema.ValueType, _ value: JSONValue) -> StructuralSchema {
         forCustomResources ? .scalar(type, default: value) : .scalar(type)
@@ -89,6 +94,7 @@ struct PodSchemaBuilder {
 
     func podSpec() -> StructuralSchema {
         let container = self.container()
+        let containers = mergedList(of: container, by: "name")
         var content = StructuralSchema.Content()
         content.type = .object
         content.required = forCustomResources ? ["containers"] : []
@@ -96,7 +102,7 @@ struct PodSchemaBuilder {
             ("activeDeadlineSeconds", .int64),
             ("affinity", affinity()),
             ("automountServiceAccountToken", .boolean),
-            ("containers", mergedList(of: container, by: "name")),
+            ("containers", forCustomResources ? containers : containers.with { $0.zeroValue = .null }),
             ("dnsConfig", dnsConfig()),
             ("dnsPolicy", .string),
             ("enableServiceLinks", .boolean),

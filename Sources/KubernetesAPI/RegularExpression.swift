@@ -33,10 +33,9 @@ public struct RegularExpression: Sendable {
 
     /// The expression as written.
     public let source: String
-    let instructions: [Instruction]
-    let classes: [CharacterClass]
-    /// Whether a match can only begin at the start of the text.
-    let isAnchored: Bool
+    let steps: RegularExpressionSteps
+    /// What decides about ASCII; nil where the expression is too large for that or looks at word boundaries.
+    let automaton: ASCIIAutomaton?
 
     /// Reads an expression; the message of the error is that of Go's `regexp` where the expression is wrong, and names what is not
     /// supported where it is right.
@@ -47,13 +46,30 @@ public struct RegularExpression: Sendable {
         var compiler = RegularExpressionCompiler(source: source)
         try compiler.emit(node)
         compiler.finish()
-        instructions = compiler.instructions
-        classes = compiler.classes
-        if case .assert(.start) = compiler.instructions[0] { isAnchored = true } else { isAnchored = false }
+        let steps = RegularExpressionSteps(instructions: compiler.instructions, classes: compiler.classes)
+        self.steps = steps
+        automaton = ASCIIAutomaton(steps)
     }
 
     /// Whether the expression matches somewhere in the text.
-    public func matches(_ text: String) -> Bool {
+    public func matches(_ text: String) -> Bool { automaton?.matches(text) ?? steps.matches(text) }
+}
+
+/// A compiled expression, and how to follow it through a text in all ways at once.
+struct RegularExpressionSteps: Sendable {
+    let instructions: [RegularExpression.Instruction]
+    let classes: [CharacterClass]
+    /// Whether a match can only begin at the start of the text.
+    let isAnchored: Bool
+
+    init(instructions: [RegularExpression.Instruction], classes: [CharacterClass]) {
+        self.instructions = instructions
+        self.classes = classes
+        if case .assert(.start) = instructions[0] { isAnchored = true } else { isAnchored = false }
+    }
+
+    /// Whether the expression matches somewhere in the text.
+    func matches(_ text: String) -> Bool {
         var current = StateSet(capacity: instructions.count)
         var next = StateSet(capacity: instructions.count)
         var pending: [Int] = []
@@ -68,14 +84,8 @@ public struct RegularExpression: Sendable {
             next.removeAll()
             for position in 0..<current.count {
                 let state = current[position]
-                let consumed: Bool
-                switch instructions[state] {
-                case .scalar(let wanted): consumed = wanted == scalar
-                case .anyButNewline: consumed = scalar != 10
-                case .characterClass(let index): consumed = classes[index].contains(scalar)
-                default: consumed = false
-                }
-                if consumed, add(state + 1, to: &next, &pending, previous: previous, upcoming: upcoming) { return true }
+                guard consumes(scalar, at: state) else { continue }
+                if add(state + 1, to: &next, &pending, previous: previous, upcoming: upcoming) { return true }
             }
             if !isAnchored, add(0, to: &next, &pending, previous: previous, upcoming: upcoming) { return true }
             swap(&current, &next)
@@ -83,8 +93,18 @@ public struct RegularExpression: Sendable {
         return false
     }
 
+    /// Whether a step takes a scalar.
+    func consumes(_ scalar: UInt32, at state: Int) -> Bool {
+        switch instructions[state] {
+        case .scalar(let wanted): wanted == scalar
+        case .anyButNewline: scalar != 10
+        case .characterClass(let index): classes[index].contains(scalar)
+        default: false
+        }
+    }
+
     /// Adds a state and all it leads to without consuming anything; true when that includes the end of the expression.
-    private func add(
+    func add(
         _ first: Int, to states: inout StateSet, _ pending: inout [Int], previous: UInt32?, upcoming: UInt32?
     ) -> Bool {
         pending.removeAll(keepingCapacity: true)
@@ -105,7 +125,7 @@ public struct RegularExpression: Sendable {
         return false
     }
 
-    private static func holds(_ assertion: Assertion, previous: UInt32?, upcoming: UInt32?) -> Bool {
+    private static func holds(_ assertion: RegularExpression.Assertion, previous: UInt32?, upcoming: UInt32?) -> Bool {
         switch assertion {
         case .start: previous == nil
         case .end: upcoming == nil
@@ -127,7 +147,7 @@ public struct RegularExpressionError: Error, Hashable, Sendable {
 }
 
 /// States of the automaton, each at most once, in the order of insertion.
-private struct StateSet {
+struct StateSet {
     private var members: [Int] = []
     private var position: [Int]
 

@@ -7,15 +7,7 @@ public enum ReplicaSetKind {
         var definition = ResourceDefinition.workload(
             kind: "ReplicaSet", plural: "replicasets", shortName: "rs", schema: WorkloadSchemas.replicaSet)
         definition.selectableFields = [("status.replicas", ["status", "replicas"])]
-        definition.printerColumns = [
-            .init(name: "Desired", type: "integer", jsonPath: ".spec.replicas"),
-            .init(name: "Current", type: "integer", jsonPath: ".status.replicas"),
-            .init(name: "Ready", type: "integer", jsonPath: ".status.readyReplicas"),
-            .init(name: "Age", type: "string", jsonPath: ".metadata.creationTimestamp"),
-            .init(name: "Containers", type: "string", jsonPath: ".spec.template.spec.containers[*].name", priority: 1),
-            .init(name: "Images", type: "string", jsonPath: ".spec.template.spec.containers[*].image", priority: 1),
-            .init(name: "Selector", type: "string", jsonPath: "", priority: 1),
-        ]
+        definition.printerTable = .replicaSet
         // `replicas` is written even when it is zero; the other numbers are not.
         definition.prepareForCreate = { $0["status"] = ["replicas": 0] }
         definition.applyDefaults = { WorkloadDefaults.apply(&$0) { _ in } }

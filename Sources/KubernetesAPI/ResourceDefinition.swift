@@ -34,7 +34,7 @@ public struct ResourceDefinition: Sendable {
         }
     }
 
-    /// A column that `kubectl get` prints.
+    /// A column that a CustomResourceDefinition adds to what `kubectl get` prints.
     public struct PrinterColumn: Sendable, Hashable {
         /// The heading.
         public var name: String
@@ -42,14 +42,22 @@ public struct ResourceDefinition: Sendable {
         public var type: String
         /// The JSON path of the value.
         public var jsonPath: String
+        /// How the value is to be read, such as `date-time`, or empty.
+        public var format: String
+        /// What it shows, or empty.
+        public var description: String
         /// Columns above 0 show only in wide output.
         public var priority: Int
 
         /// Describes a column.
-        public init(name: String, type: String, jsonPath: String, priority: Int = 0) {
+        public init(
+            name: String, type: String, jsonPath: String, format: String = "", description: String = "", priority: Int = 0
+        ) {
             self.name = name
             self.type = type
             self.jsonPath = jsonPath
+            self.format = format
+            self.description = description
             self.priority = priority
         }
     }
@@ -67,6 +75,8 @@ public struct ResourceDefinition: Sendable {
     /// Whether a CustomResourceDefinition defines the kind: such kinds take no strategic merge patch, and their schema is validated
     /// by kube-apiserver's rules for custom resources.
     public var isCustomResource = false
+    /// Whether no controller acts on the kind, so that who walks all kinds leaves it out while there is no object of it.
+    public var isUnattended = false
     /// Whether objects live in namespaces.
     public var isNamespaced: Bool
     /// The rule for `metadata.name`.
@@ -79,8 +89,10 @@ public struct ResourceDefinition: Sendable {
     public var scale: ScalePaths?
     /// The schema: what is pruned, defaulted and type-checked.
     public var schema: StructuralSchema
-    /// Columns of the table form.
+    /// Columns of the table form beside the name, of custom resources.
     public var printerColumns: [PrinterColumn] = []
+    /// The table form of a built-in kind; nil where name and printer columns say everything.
+    public var printerTable: PrinterTable?
     /// Fields beyond `metadata.name` and `metadata.namespace` that a field selector may name, with their paths.
     public var selectableFields: [(name: String, path: [String])] = []
     /// Whether `metadata.generation` is kept: 1 at creation, one more at each change of anything but metadata and status.

@@ -8,11 +8,7 @@ public enum RuntimeClassKind {
             kind: GroupVersionKind(group: "node.k8s.io", version: "v1", kind: "RuntimeClass"), plural: "runtimeclasses",
             singular: "runtimeclass", isNamespaced: false, schema: schema)
         definition.allowsUnconditionalUpdate = false
-        definition.printerColumns = [
-            .init(name: "Name", type: "string", jsonPath: ".metadata.name"),
-            .init(name: "Handler", type: "string", jsonPath: ".handler"),
-            .init(name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp"),
-        ]
+        definition.printerTable = .runtimeClass
         definition.validateCreate = validate
         definition.validateUpdate = { object, old, errors in
             errors.within("handler") { $0.immutable(object["handler"], old["handler"]) }

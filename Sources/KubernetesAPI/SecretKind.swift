@@ -8,11 +8,7 @@ public enum SecretKind {
             kind: GroupVersionKind(group: "", version: "v1", kind: "Secret"), plural: "secrets", singular: "secret", isNamespaced: true,
             schema: schema)
         definition.selectableFields = [("type", ["type"])]
-        definition.printerColumns = [
-            .init(name: "Name", type: "string", jsonPath: ".metadata.name"),
-            .init(name: "Type", type: "string", jsonPath: ".type"),
-            .init(name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp"),
-        ]
+        definition.printerTable = .secret
         definition.applyDefaults = { object in
             object.defaultText("type", "Opaque")
             mergeStringData(&object)

@@ -8,10 +8,7 @@ public enum ServiceAccountKind {
             kind: GroupVersionKind(group: "", version: "v1", kind: "ServiceAccount"), plural: "serviceaccounts",
             singular: "serviceaccount", isNamespaced: true, schema: schema)
         definition.shortNames = ["sa"]
-        definition.printerColumns = [
-            .init(name: "Name", type: "string", jsonPath: ".metadata.name"),
-            .init(name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp"),
-        ]
+        definition.printerTable = .serviceAccount
         definition.prepareForCreate = { keepSecretNames(&$0) }
         definition.prepareForUpdate = { object, _ in keepSecretNames(&object) }
         return definition

@@ -14,18 +14,11 @@ public enum ServiceKind {
             kind: GroupVersionKind(group: "", version: "v1", kind: "Service"), plural: "services", singular: "service",
             isNamespaced: true, schema: schema)
         definition.shortNames = ["svc"]
+        definition.categories = ["all"]
         definition.nameRule = .label1035
         definition.hasStatus = true
         definition.selectableFields = [("spec.clusterIP", ["spec", "clusterIP"]), ("spec.type", ["spec", "type"])]
-        definition.printerColumns = [
-            .init(name: "Name", type: "string", jsonPath: ".metadata.name"),
-            .init(name: "Type", type: "string", jsonPath: ".spec.type"),
-            .init(name: "Cluster-IP", type: "string", jsonPath: ".spec.clusterIP"),
-            .init(name: "External-IP", type: "string", jsonPath: ".status.loadBalancer.ingress[*].ip"),
-            .init(name: "Port(s)", type: "string", jsonPath: ".spec.ports[*].port"),
-            .init(name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp"),
-            .init(name: "Selector", type: "string", jsonPath: ".spec.selector", priority: 1),
-        ]
+        definition.printerTable = .service
         definition.applyDefaults = applyDefaults
         definition.prepareForCreate = prepareForCreate
         definition.prepareForUpdate = prepareForUpdate
@@ -70,7 +63,7 @@ public enum ServiceKind {
             "ip": .string, "hostname": .string, "ipMode": .string, "ports": SharedSchemas.atomicList(of: portStatus),
         ])
         let status = StructuralSchema.object([
-            "loadBalancer": .object(["ingress": SharedSchemas.atomicList(of: ingress)]),
+            "loadBalancer": .object(["ingress": SharedSchemas.atomicList(of: ingress)]).embedded,
             "conditions": MetadataSchemas.conditions([
                 "type": .string, "status": .string, "observedGeneration": .int64, "lastTransitionTime": .dateTime, "reason": .string,
                 "message": .string,

@@ -6,12 +6,7 @@ public enum StatefulSetKind {
     public static let definition: ResourceDefinition = {
         var definition = ResourceDefinition.workload(
             kind: "StatefulSet", plural: "statefulsets", shortName: "sts", schema: WorkloadSchemas.statefulSet)
-        definition.printerColumns = [
-            .init(name: "Ready", type: "string", jsonPath: ""),
-            .init(name: "Age", type: "string", jsonPath: ".metadata.creationTimestamp"),
-            .init(name: "Containers", type: "string", jsonPath: ".spec.template.spec.containers[*].name", priority: 1),
-            .init(name: "Images", type: "string", jsonPath: ".spec.template.spec.containers[*].image", priority: 1),
-        ]
+        definition.printerTable = .statefulSet
         // `replicas` and `availableReplicas` are written even when they are zero.
         definition.prepareForCreate = { $0["status"] = ["replicas": 0, "availableReplicas": 0] }
         definition.applyDefaults = { WorkloadDefaults.apply(&$0, WorkloadDefaults.statefulSet) }

@@ -3,9 +3,12 @@ import ObjectModel
 extension StructuralSchema {
     /// The schema as an OpenAPI v3 document with Kubernetes' extensions; reading it gives an equal schema. Quantities are written as
     /// generators of CustomResourceDefinitions write them, with a pattern.
-    public var openAPI: JSONValue {
+    public var openAPI: JSONValue { openAPI(describing: true) }
+
+    /// The same with or without descriptions.
+    public func openAPI(describing: Bool) -> JSONValue {
         var json = JSONObject()
-        if !content.description.isEmpty { json["description"] = .string(content.description) }
+        if describing, !content.description.isEmpty { json["description"] = .string(content.description) }
         if content.type != .any { json["type"] = .string(content.type.rawValue) }
         if content.intOrString {
             json["anyOf"] = [["type": "integer"], ["type": "string"]]
@@ -21,13 +24,16 @@ extension StructuralSchema {
         if !content.required.isEmpty { json["required"] = .array(content.required.map(JSONValue.string)) }
         if !content.properties.isEmpty {
             var properties = JSONObject(minimumCapacity: content.properties.count)
-            for property in content.properties { properties.appendUnique(key: property.name, value: property.schema.openAPI) }
+            for property in content.properties {
+                properties.appendUnique(key: property.name, value: property.schema.openAPI(describing: describing))
+            }
             json["properties"] = .object(properties)
         }
         if let values = content.additionalProperties {
-            json["additionalProperties"] = values.content.type == .any && values.content.nullable ? true : values.openAPI
+            json["additionalProperties"] =
+                values.content.type == .any && values.content.nullable ? true : values.openAPI(describing: describing)
         }
-        if let items = content.items { json["items"] = items.openAPI }
+        if let items = content.items { json["items"] = items.openAPI(describing: describing) }
         writeExtensions(into: &json)
         return .object(json)
     }

@@ -124,6 +124,11 @@ public final class StructuralSchema: Sendable {
         public var patchMergeKey: String?
         /// Whether the patch strategy is `replace` or `retainKeys` rather than the default of the type.
         public var patchStrategy: String?
+        /// What an element of a map list is taken to have where it leaves out a key; beside the defaults of the elements' schema.
+        public var listMapKeyDefaults: [(name: String, value: JSONValue)] = []
+        /// What Go's encoder writes for the field when nothing is set: `{}` for a struct, `null` for a list that is never left out.
+        /// Nil for fields that are left out then. Ownership of built-in kinds depends on it; objects are stored without it.
+        public var zeroValue: JSONValue?
         /// Documentation.
         public var description = ""
 
@@ -206,6 +211,9 @@ extension StructuralSchema {
         change(&content)
         return StructuralSchema(content)
     }
+
+    /// The same as a struct of Go that is not behind a pointer: it is always there, if only as `{}`.
+    var embedded: StructuralSchema { with { $0.zeroValue = .object(JSONObject()) } }
 
     /// A scalar.
     public static func scalar(

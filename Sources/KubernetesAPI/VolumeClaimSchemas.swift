@@ -33,7 +33,7 @@ public enum VolumeClaimSchemas {
 
     /// `v1.PersistentVolumeClaimTemplate`, as a pod's ephemeral volume embeds it.
     public static let persistentVolumeClaimTemplate = StructuralSchema.object([
-        "metadata": MetadataSchemas.objectMeta, "spec": persistentVolumeClaimSpec,
+        "metadata": MetadataSchemas.objectMeta.embedded, "spec": persistentVolumeClaimSpec.embedded,
     ])
 }
 
@@ -42,7 +42,7 @@ extension PodSchemaBuilder {
         object([
             "accessModes": atomicList(of: .string),
             "selector": labelSelector,
-            "resources": object(["limits": resourceList, "requests": resourceList]),
+            "resources": embedded(object(["limits": resourceList, "requests": resourceList])),
             "volumeName": .string,
             "storageClassName": .string,
             "volumeMode": forCustomResources ? .string : .scalar(.string, default: "Filesystem"),

@@ -42,13 +42,4 @@ extension Workload {
 
     /// `status.observedGeneration`.
     public var observedGeneration: Int64 { statusNumber("observedGeneration") }
-
-    /// The cell of a printer column that has no JSON path, or nil for any other column.
-    public func cell(_ column: String) -> JSONValue? {
-        switch column {
-        case "Ready": .string("\(readyReplicas)/\(replicas)")
-        case "Selector": .string(selector.description)
-        default: nil
-        }
-    }
 }

@@ -22,8 +22,8 @@ public enum WorkloadSchemas {
             "strategy": .object([
                 "rollingUpdate": .object(["maxSurge": .integerOrString, "maxUnavailable": .integerOrString]),
                 "type": .string,
-            ]) { $0.patchStrategy = "retainKeys" },
-            "template": PodSchemas.podTemplateSpec,
+            ]) { $0.patchStrategy = "retainKeys" }.embedded,
+            "template": PodSchemas.podTemplateSpec.embedded,
         ]),
         "status": .object([
             "availableReplicas": .int32,
@@ -50,7 +50,7 @@ public enum WorkloadSchemas {
             "minReadySeconds": .int32,
             "replicas": .int32,
             "selector": SelectorSchemas.labelSelector,
-            "template": PodSchemas.podTemplateSpec,
+            "template": PodSchemas.podTemplateSpec.embedded,
         ]),
         "status": .object([
             "availableReplicas": .int32,
@@ -73,8 +73,8 @@ public enum WorkloadSchemas {
             "revisionHistoryLimit": .int32,
             "selector": SelectorSchemas.labelSelector,
             "serviceName": .string,
-            "template": PodSchemas.podTemplateSpec,
-            "updateStrategy": .object(["rollingUpdate": .object(["partition": .int32]), "type": .string]),
+            "template": PodSchemas.podTemplateSpec.embedded,
+            "updateStrategy": .object(["rollingUpdate": .object(["partition": .int32]), "type": .string]).embedded,
             "volumeClaimTemplates": .array(of: VolumeClaimSchemas.persistentVolumeClaim) { $0.listType = .atomic },
         ]),
         "status": .object([

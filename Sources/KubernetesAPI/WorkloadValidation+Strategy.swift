@@ -33,13 +33,17 @@ extension WorkloadValidation {
             if number(unavailable) == 0, number(surge) == 0 {
                 errors.invalid(unavailable, "may not be 0 when `maxSurge` is 0")
             }
-            if let percent = percent(unavailable), percent > 100 {
-                errors.invalid(unavailable, "must not be greater than 100%")
-            }
+            notMoreThanAll(unavailable, &errors)
         }
     }
 
-    private static func integerOrPercent(_ value: JSONValue, _ errors: inout FieldErrors) {
+    /// Complains about a percentage above one hundred.
+    static func notMoreThanAll(_ value: JSONValue, _ errors: inout FieldErrors) {
+        if let percent = percent(value), percent > 100 { errors.invalid(value, "must not be greater than 100%") }
+    }
+
+    /// Complains about a text that is no percentage, and a number below zero.
+    static func integerOrPercent(_ value: JSONValue, _ errors: inout FieldErrors) {
         if case .string(let text) = value {
             if percent(value) == nil {
                 errors.invalid(

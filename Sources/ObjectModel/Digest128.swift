@@ -36,27 +36,15 @@ public struct Digest128: Hashable, Sendable {
 
     /// Absorbs a string: its UTF-8 bytes in little-endian words of eight, then its length in bytes.
     public mutating func absorb(_ string: String) {
-        var copy = string
-        let count = copy.withUTF8 { bytes -> Int in
-            let raw = UnsafeRawBufferPointer(bytes)
+        withBytes(of: string) { bytes in
             var offset = 0
-            while offset + 8 <= raw.count {
-                absorb(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+            while offset + 8 <= bytes.count {
+                absorb(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
                 offset += 8
             }
-            if offset < raw.count {
-                var word: UInt64 = 0
-                var shift: UInt64 = 0
-                while offset < raw.count {
-                    word |= UInt64(raw[offset]) << shift
-                    shift += 8
-                    offset += 1
-                }
-                absorb(word)
-            }
-            return raw.count
+            if offset < bytes.count { absorb(lastWord(of: bytes, from: offset)) }
+            absorb(UInt64(bytes.count))
         }
-        absorb(UInt64(count))
     }
 
     /// Adds another digest lane by lane, so that the order of the additions does not matter.

@@ -65,6 +65,18 @@ public struct JSONPatch: Sendable {
         return document
     }
 
+    /// Whether an operation reads or writes a place, something in it or something that holds it.
+    public func touches(_ place: [String]) -> Bool {
+        for operation in operations {
+            for path in [operation.path, operation.from] {
+                guard let path else { continue }
+                guard let (way, key) = JSONPointer.split(path) else { return true }
+                if zip(way + [key], place).allSatisfy({ $0 == $1 }) { return true }
+            }
+        }
+        return false
+    }
+
     private static func goName(_ value: JSONValue) -> String {
         switch value {
         case .bool: "bool"

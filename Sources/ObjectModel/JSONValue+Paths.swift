@@ -30,13 +30,20 @@ extension JSONValue {
     }
 
     /// The field reached through two keys, or nil.
-    @inlinable public func at(_ first: String, _ second: String) -> JSONValue? { self[first]?[second] }
+    @inlinable public func at(_ first: String, _ second: String) -> JSONValue? {
+        guard case .object(let outer) = self, let position = outer.index(of: first),
+            case .object(let inner) = outer.fieldValues[position], let found = inner.index(of: second)
+        else { return nil }
+        return inner.fieldValues[found]
+    }
 
     /// The field reached through three keys, or nil.
-    @inlinable public func at(_ first: String, _ second: String, _ third: String) -> JSONValue? { self[first]?[second]?[third] }
+    @inlinable public func at(_ first: String, _ second: String, _ third: String) -> JSONValue? { at(first, second)?[third] }
 
     /// The field reached through a path of keys, or nil. An empty path is the value itself.
-    public func at(path: [String]) -> JSONValue? {
+    public func at(path: [String]) -> JSONValue? { at(path: path[...]) }
+
+    private func at(path: ArraySlice<String>) -> JSONValue? {
         var value = self
         for key in path {
             guard let next = value[key] else { return nil }
@@ -46,11 +53,16 @@ extension JSONValue {
     }
 
     /// Sets, or with nil removes, the field reached through a path, making the objects in between. A scalar or list on the way
-    /// is replaced by an object. Removing does not create anything.
+    /// is replaced by an object. Removing does not create anything. Where the same value or storage stands already nothing is touched.
     public mutating func set(_ value: JSONValue?, at path: String...) { set(value, path: path[...]) }
 
     /// The same for a path held in a list.
     public mutating func set(_ value: JSONValue?, path: ArraySlice<String>) {
+        if let value, let current = at(path: path), current.isIdentical(to: value) { return }
+        write(value, path: path)
+    }
+
+    private mutating func write(_ value: JSONValue?, path: ArraySlice<String>) {
         guard let key = path.first else {
             self = value ?? .null
             return
@@ -64,11 +76,11 @@ extension JSONValue {
         modifyObject(replacingOthers: true) { object in
             if let position = object.index(of: key) {
                 var child = object.takeValue(at: position)
-                child.set(value, path: path.dropFirst())
+                child.write(value, path: path.dropFirst())
                 object.setValue(child, at: position)
             } else {
                 var child = JSONValue.null
-                child.set(value, path: path.dropFirst())
+                child.write(value, path: path.dropFirst())
                 object.appendUnique(key: key, value: child)
             }
         }

@@ -2,6 +2,8 @@
 ///
 /// Fields that a view does not know survive untouched. Getters of absent fields return the zero value, as Go's types do; setting the
 /// zero value removes the field.
+///
+/// What is read most is inlinable: without that each call would copy the whole value through the protocol.
 public protocol KubernetesObject: Sendable, Equatable {
     /// Views a value; nothing is checked or copied.
     init(_ json: JSONValue)
@@ -33,13 +35,13 @@ extension KubernetesObject {
 
     /// `metadata.name`.
     public var name: String {
-        get { metadataString("name") }
+        @inlinable get { metadataString("name") }
         set { setMetadata("name", string: newValue) }
     }
 
     /// `metadata.namespace`, empty for cluster-scoped objects.
     public var namespace: String {
-        get { metadataString("namespace") }
+        @inlinable get { metadataString("namespace") }
         set { setMetadata("namespace", string: newValue) }
     }
 
@@ -51,24 +53,24 @@ extension KubernetesObject {
 
     /// `metadata.uid`.
     public var uid: String {
-        get { metadataString("uid") }
+        @inlinable get { metadataString("uid") }
         set { setMetadata("uid", string: newValue) }
     }
 
     /// `metadata.resourceVersion`.
     public var resourceVersion: String {
-        get { metadataString("resourceVersion") }
+        @inlinable get { metadataString("resourceVersion") }
         set { setMetadata("resourceVersion", string: newValue) }
     }
 
     /// `metadata.generation`.
     public var generation: Int64 {
-        get { json.at("metadata", "generation")?.intValue ?? 0 }
+        @inlinable get { json.at("metadata", "generation")?.intValue ?? 0 }
         set { setMetadata("generation", newValue == 0 ? nil : .int(newValue)) }
     }
 
     /// Namespace and name.
-    public var key: ObjectKey {
+    @inlinable public var key: ObjectKey {
         guard case .object(let metadata)? = json["metadata"] else { return ObjectKey(namespace: "", name: "") }
         return ObjectKey(namespace: metadata["namespace"]?.stringValue ?? "", name: metadata["name"]?.stringValue ?? "")
     }
@@ -86,31 +88,31 @@ extension KubernetesObject {
     }
 
     /// Whether `metadata.deletionTimestamp` is set.
-    public var isBeingDeleted: Bool {
+    @inlinable public var isBeingDeleted: Bool {
         guard let value = json.at("metadata", "deletionTimestamp") else { return false }
         return !value.isNull
     }
 
     /// `metadata.labels`, empty when absent; setting an empty object removes the field.
     public var labels: JSONObject {
-        get { json.at("metadata", "labels")?.objectValue ?? JSONObject() }
+        @inlinable get { json.at("metadata", "labels")?.objectValue ?? JSONObject() }
         set { setMetadata("labels", newValue.isEmpty ? nil : .object(newValue)) }
     }
 
     /// The value of a label, or nil.
-    public func label(_ key: String) -> String? { json.at("metadata", "labels", key)?.stringValue }
+    @inlinable public func label(_ key: String) -> String? { json.at("metadata", "labels", key)?.stringValue }
 
     /// Sets a label, or with nil removes it.
     public mutating func setLabel(_ key: String, _ value: String?) { setMetadataEntry("labels", key, value) }
 
     /// `metadata.annotations`, empty when absent; setting an empty object removes the field.
     public var annotations: JSONObject {
-        get { json.at("metadata", "annotations")?.objectValue ?? JSONObject() }
+        @inlinable get { json.at("metadata", "annotations")?.objectValue ?? JSONObject() }
         set { setMetadata("annotations", newValue.isEmpty ? nil : .object(newValue)) }
     }
 
     /// The value of an annotation, or nil.
-    public func annotation(_ key: String) -> String? { json.at("metadata", "annotations", key)?.stringValue }
+    @inlinable public func annotation(_ key: String) -> String? { json.at("metadata", "annotations", key)?.stringValue }
 
     /// Sets an annotation, or with nil removes it.
     public mutating func setAnnotation(_ key: String, _ value: String?) { setMetadataEntry("annotations", key, value) }
@@ -122,7 +124,7 @@ extension KubernetesObject {
     }
 
     /// The first owner reference whose `controller` is true, as `metav1.GetControllerOf` finds it.
-    public var controllerReference: OwnerReference? {
+    @inlinable public var controllerReference: OwnerReference? {
         guard case .array(let references)? = json.at("metadata", "ownerReferences") else { return nil }
         for reference in references where reference["controller"]?.boolValue == true { return OwnerReference(json: reference) }
         return nil
@@ -153,13 +155,13 @@ extension KubernetesObject {
     }
 
     /// The condition of a type, or nil.
-    public func condition(_ type: String) -> Condition? {
+    @inlinable public func condition(_ type: String) -> Condition? {
         guard case .array(let values)? = json.at("status", "conditions") else { return nil }
         for value in values where value["type"]?.stringValue == type { return Condition(json: value) }
         return nil
     }
 
-    private func metadataString(_ field: String) -> String { json.at("metadata", field)?.stringValue ?? "" }
+    @inlinable func metadataString(_ field: String) -> String { json.at("metadata", field)?.stringValue ?? "" }
 
     private func metadataTime(_ field: String) -> Timestamp? {
         json.at("metadata", field)?.stringValue.flatMap(Timestamp.init(rfc3339:))
@@ -177,7 +179,12 @@ extension KubernetesObject {
     }
 
     private mutating func setMetadataEntry(_ field: String, _ key: String, _ value: String?) {
-        guard value != nil || json.at("metadata", field, key) != nil else { return }
+        // What is there already is not written again: the object would get storage of its own, and no later comparison could be short.
+        switch (json.at("metadata", field, key), value) {
+        case (nil, nil): return
+        case (.string(let text)?, let value?): if areSame(text, value) { return }
+        default: break
+        }
         json.modifyObject { root in
             root["metadata", default: .object(JSONObject())].modifyObject(replacingOthers: true) { metadata in
                 metadata[field, default: .object(JSONObject())].modifyObject(replacingOthers: true) { entries in

@@ -75,6 +75,7 @@ public enum NameFormat {
 
     /// A label key: a name with an optional DNS subdomain and slash before it. Messages of `IsQualifiedName`.
     public static func qualifiedName(_ text: String) -> [String] {
+        if isQualifiedName(text) { return [] }
         let rule = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
         let parts = text.utf8.split(separator: 0x2F, maxSplits: 2, omittingEmptySubsequences: false)
         var complaints: [String] = []
@@ -108,7 +109,7 @@ public enum NameFormat {
     /// A label value: empty, or of the form of a name. Messages of `IsValidLabelValue`.
     public static func labelValue(_ text: String) -> [String] {
         var complaints = tooLong(text, maximumLabelValueLength, unit: "bytes")
-        if !text.utf8.isEmpty, !isQualifiedPart(text.utf8) {
+        if !text.utf8.isEmpty, !withBytes(of: text, { isQualifiedPart($0) }) {
             complaints.append(
                 pattern(
                     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end "
@@ -191,6 +192,16 @@ extension NameFormat {
             previous = byte
         }
         return isLowerAlphanumeric(previous)
+    }
+
+    /// Whether `qualifiedName` has nothing to complain of.
+    private static func isQualifiedName(_ text: String) -> Bool {
+        withBytes(of: text) { bytes in
+            guard let slash = bytes.firstIndex(of: 0x2F) else { return bytes.count <= maximumLabelLength && isQualifiedPart(bytes) }
+            let name = bytes[(slash + 1)...]
+            return slash <= maximumSubdomainLength && isSubdomain(bytes[..<slash]) && name.count <= maximumLabelLength
+                && isQualifiedPart(name)
+        }
     }
 
     static func isQualifiedPart(_ bytes: some Sequence<UInt8>) -> Bool {

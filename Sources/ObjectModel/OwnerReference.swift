@@ -54,6 +54,16 @@ public struct OwnerReference: Hashable, Sendable {
         return String(apiVersion[..<slash])
     }
 
+    /// Whether the owner is of a group, empty for core: `group` is not spelled out for it.
+    public func isOf(group name: String) -> Bool {
+        if name.isEmpty { return group.isEmpty }
+        return withBytes(of: apiVersion) { version in
+            withBytes(of: name) { name in
+                version.count > name.count && version[name.count] == 0x2F && version.prefix(name.count).elementsEqual(name)
+            }
+        }
+    }
+
     /// Whether the owner is the managing controller.
     public var isController: Bool { controller ?? false }
 }

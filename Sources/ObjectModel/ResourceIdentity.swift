@@ -13,7 +13,7 @@ public struct GroupVersion: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads an `apiVersion` value: `v1` or `group/version`. Nil when it has more than one slash or an empty part.
     public init?(apiVersion: String) {
-        let parts = apiVersion.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = apiVersion.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { Substring($0) }
         switch parts.count {
         case 1 where !parts[0].isEmpty: self.init(group: "", version: String(parts[0]))
         case 2 where !parts[0].isEmpty && !parts[1].isEmpty: self.init(group: String(parts[0]), version: String(parts[1]))
@@ -125,7 +125,17 @@ public struct ObjectKey: Hashable, Sendable, Comparable, CustomStringConvertible
 
     /// The order of etcd's keys.
     public static func < (left: ObjectKey, right: ObjectKey) -> Bool {
-        if left.namespace != right.namespace { return left.namespace.utf8.lexicographicallyPrecedes(right.namespace.utf8) }
-        return left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+        areSame(left.namespace, right.namespace) ? precedes(left.name, right.name) : precedes(left.namespace, right.namespace)
+    }
+
+    /// Whether both are the same bytes, as etcd's keys are.
+    public static func == (left: ObjectKey, right: ObjectKey) -> Bool {
+        areSame(left.name, right.name) && areSame(left.namespace, right.namespace)
+    }
+
+    /// Adds the bytes of both parts.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(bytesOf: namespace)
+        hasher.combine(bytesOf: name)
     }
 }

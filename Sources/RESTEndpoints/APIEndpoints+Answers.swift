@@ -58,7 +58,7 @@ extension APIEndpoints {
             let bytes = try encoded.bytes(of: stored, as: handle, in: server)
             return EndpointResponse(status: status, headers: ["Content-Type": "application/json"], body: bytes)
         }
-        return shaped(try server.read(stored, as: handle), as: handle, status: status, call)
+        return shaped(try value(of: stored, as: handle), as: handle, status: status, call)
     }
 
     /// What a write returned. A state that was committed, or was there already, is encoded once for everybody.

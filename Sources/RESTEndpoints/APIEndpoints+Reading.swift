@@ -26,24 +26,42 @@ extension APIEndpoints {
         if let warning = handle.definition.deprecationWarning { ResponseHeaders.add(warnings: [warning], to: &head.headers) }
     }
 
-    func list(_ call: RequestCall, _ handle: ResourceHandle, _ route: ResourceRoute) throws(APIError) -> EndpointResponse {
+    func list(_ call: RequestCall, _ handle: ResourceHandle, _ route: ResourceRoute) throws(APIError) -> EndpointAnswer {
         let page = try server.listStored(
             handle, namespace: route.namespace.isEmpty ? nil : route.namespace, options: try call.options.list())
-        var response = try self.response(page, as: handle, call)
+        if call.form == .json {
+            let stream = ListStream(page, handle, self)
+            if page.items.count > ListStream.threshold, !handle.readsCanFail {
+                var head = EndpointResponseHead(status: 200, headers: ["Content-Type": "application/json"])
+                addDeprecation(handle, &head)
+                return .stream(head, stream)
+            }
+            var bytes: [UInt8] = []
+            try stream.append(to: &bytes, limit: .max)
+            return .response(whole(bytes, handle))
+        }
+        if call.form.shape == .object, !call.form.isYAML {
+            var bytes: [UInt8] = []
+            try ListStream(page, handle, self).append(to: &bytes, limit: .max)
+            return .response(whole(JSONLayout.pretty(bytes), handle))
+        }
+        var items: [JSONValue] = []
+        items.reserveCapacity(page.items.count)
+        for stored in page.items { items.append(try value(of: stored, as: handle)) }
+        var response = response(shaped(items, page, as: handle, call), status: 200, call.form)
+        addDeprecation(handle, &response.head)
+        return .response(response)
+    }
+
+    private func whole(_ bytes: [UInt8], _ handle: ResourceHandle) -> EndpointResponse {
+        var response = EndpointResponse(status: 200, headers: ["Content-Type": "application/json"], body: bytes)
         addDeprecation(handle, &response.head)
         return response
     }
 
-    private func response(_ page: StoredObjectList, as handle: ResourceHandle, _ call: RequestCall) throws(APIError) -> EndpointResponse {
-        if call.form.shape == .object, !call.form.isYAML {
-            let bytes = try assembled(page, as: handle)
-            return EndpointResponse(
-                status: 200, headers: ["Content-Type": "application/json"], body: call.form.isPretty ? JSONLayout.pretty(bytes) : bytes)
-        }
-        var items: [JSONValue] = []
-        items.reserveCapacity(page.items.count)
-        for stored in page.items { items.append(try server.read(stored, as: handle)) }
-        return response(shaped(items, page, as: handle, call), status: 200, call.form)
+    /// A stored state as a handle shows it.
+    func value(of stored: StoredObject, as handle: ResourceHandle) throws(APIError) -> JSONValue {
+        try EncodedObjects.value(of: stored, as: handle, in: server)
     }
 
     /// A list as a value, in the shape that is wanted.
@@ -83,40 +101,11 @@ extension APIEndpoints {
 
     static func listKind(_ handle: ResourceHandle) -> String { handle.kind.kind + "List" }
 
-    private static func listMetadata(_ page: StoredObjectList) -> JSONValue {
+    static func listMetadata(_ page: StoredObjectList) -> JSONValue {
         var metadata = JSONObject()
         metadata["resourceVersion"] = .string(String(page.resourceVersion))
         if !page.continueToken.isEmpty { metadata["continue"] = .string(page.continueToken) }
         if let remaining = page.remainingItemCount { metadata["remainingItemCount"] = .int(Int64(remaining)) }
         return .object(metadata)
-    }
-
-    /// A list put together from the bytes of its objects.
-    private func assembled(_ page: StoredObjectList, as handle: ResourceHandle) throws(APIError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        let skipped = encoded.opening(of: handle).skippedInList
-        JSONWriter.write(
-            ["kind": .string(Self.listKind(handle)), "apiVersion": .string(handle.kind.apiVersion), "metadata": Self.listMetadata(page)],
-            to: &bytes)
-        bytes.removeLast()
-        bytes.append(contentsOf: #","items":["#.utf8)
-        var isFirst = true
-        for stored in page.items {
-            let object = try encoded.bytes(of: stored, as: handle, in: server)
-            if isFirst { bytes.reserveCapacity(min(page.items.count, 1 << 20) * object.count) } else { bytes.append(0x2C) }
-            isFirst = false
-            object.withUnsafeBufferPointer { buffer in
-                // The line feed at the end stays out.
-                guard buffer.count > skipped + 2 else { return }
-                if skipped == 0 {
-                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[..<(buffer.count - 1)]))
-                } else {
-                    bytes.append(0x7B)
-                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[(skipped + 1)..<(buffer.count - 1)]))
-                }
-            }
-        }
-        bytes.append(contentsOf: "]}\n".utf8)
-        return bytes
     }
 }

@@ -63,7 +63,7 @@ extension APIEndpoints {
         return success(nil, status: 201, call)
     }
 
-    /// Deletes a Pod as a `policy/v1` Eviction asks. No kind of disruption budget is served, so none stands in the way.
+    /// Deletes a Pod as a `policy/v1` Eviction asks, unless a disruption budget stands in the way.
     private func evict(_ call: RequestCall, _ handle: ResourceHandle, _ route: ResourceRoute) throws(APIError) -> EndpointResponse {
         var info = try info(call, "CreateOptions")
         let eviction = try RequestBody.object(call.request).value
@@ -78,6 +78,7 @@ extension APIEndpoints {
         var deletion = Deletion()
         if let options = eviction["deleteOptions"], !options.isNull { deletion = try Self.deletion(options) }
         if deletion.dryRun.contains("All") { info.dryRun = true }
+        try DisruptionBudgets(server: server).check(handle, route.key(of: handle))
         _ = try server.delete(handle, route.key(of: handle), options: deletion.options, info)
         return success(nil, status: 201, call)
     }

@@ -15,6 +15,10 @@ extension APIEndpoints {
         _ = try call.options.fieldManager("CreateOptions")
         let content = try RequestBody.object(call.request)
         try refuseDuplicates(content, handle, info)
+        if let escalation = escalation(handle) {
+            let wanted = try server.create(handle, namespace: route.key(of: handle).namespace, content.value, info.trial)
+            try escalation.check(wanted, old: nil, handle, by: call.user)
+        }
         let created = try server.create(
             handle, namespace: handle.definition.isNamespaced ? route.namespace : "", content.value, info)
         return try response(written: created, as: handle, status: 201, call, content, info)
@@ -27,7 +31,12 @@ extension APIEndpoints {
         _ = try call.options.fieldManager("UpdateOptions")
         let content = try RequestBody.object(call.request)
         try refuseDuplicates(content, handle, info)
-        let updated = try server.update(handle, route.key(of: handle), subresource: part, content.value, info)
+        let key = route.key(of: handle)
+        if let escalation = escalation(handle), let old = server.stored(handle, key) {
+            let wanted = try server.update(handle, key, subresource: part, content.value, info.trial)
+            try escalation.check(wanted, old: old.value, handle, by: call.user)
+        }
+        let updated = try server.update(handle, key, subresource: part, content.value, info)
         if part == .scale { return scaled(updated, call) }
         return try response(written: updated, as: handle, status: 200, call, content, info)
     }
@@ -40,9 +49,20 @@ extension APIEndpoints {
         try refuseDuplicates(content, handle, info)
         let key = route.key(of: handle)
         let existed = server.stored(handle, key) != nil
+        if let escalation = escalation(handle) {
+            let old = server.stored(handle, key)?.value
+            let wanted = try server.patch(handle, key, subresource: part, patch, info.trial)
+            try escalation.check(wanted, old: old, handle, by: call.user)
+        }
         let patched = try server.patch(handle, key, subresource: part, patch, info)
         if part == .scale { return scaled(patched, call) }
         return try response(written: patched, as: handle, status: existed ? 200 : 201, call, content, info)
+    }
+
+    /// What checks that nobody gives away more rights than they have; nil for kinds that give none, and where roles do not count.
+    private func escalation(_ handle: ResourceHandle) -> RoleEscalation? {
+        guard handle.kind.group == RoleAuthorizer.group, let authorizer = authorizer as? RoleAuthorizer else { return nil }
+        return RoleEscalation(server: server, authorizer: authorizer)
     }
 
     func scaled(_ value: JSONValue, _ call: RequestCall) -> EndpointResponse {
@@ -114,5 +134,14 @@ extension APIEndpoints {
         var response = try response(written: value, as: handle, status: status, call)
         if info.fieldValidation == .warn { ResponseHeaders.add(warnings: content.duplicates, to: &response.head.headers) }
         return response
+    }
+}
+
+extension RequestInfo {
+    /// The same request without a commit.
+    fileprivate var trial: RequestInfo {
+        var info = self
+        info.dryRun = true
+        return info
     }
 }

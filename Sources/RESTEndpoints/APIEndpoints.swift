@@ -73,7 +73,10 @@ public final class APIEndpoints: RequestHandler {
 
     /// Acting as somebody else is not supported; what is not done must not be ignored.
     private func refuseImpersonation(_ request: EndpointRequest) throws(APIError) {
-        for field in request.headers.fields where field.name.count >= 12 && field.name.prefix(12).lowercased() == "impersonate-" {
+        for field in request.headers.fields {
+            guard let first = field.name.utf8.first, first | 0x20 == 0x69, field.name.lowercased().hasPrefix("impersonate-") else {
+                continue
+            }
             throw APIError(
                 code: 501, reason: .unknown,
                 message: "the header field \(field.name) is not supported: nobody can act as somebody else here")
@@ -128,7 +131,7 @@ public final class APIEndpoints: RequestHandler {
         }
         switch verb {
         case .get: return .response(try get(call, handle, route))
-        case .list: return .response(try list(call, handle, route))
+        case .list: return try list(call, handle, route)
         case .watch: return try watch(call, handle, route)
         case .create where route.name.isEmpty: return .response(try create(call, handle, route))
         case .update where !route.name.isEmpty: return .response(try update(call, handle, route, .main))

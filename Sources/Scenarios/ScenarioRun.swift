@@ -54,6 +54,8 @@ final class ScenarioRun {
     private var watchesByResource: [[Int]] = []
     private let chooser: any Chooser
     private let collectsMetrics: Bool
+    /// How much had happened when the world was last looked at as one at rest.
+    private var lastRest: (events: UInt64, revisions: Int)?
     /// After the end nothing of the run acts or watches any more.
     private(set) var isOver = false
 
@@ -211,8 +213,11 @@ final class ScenarioRun {
         tell(.failure, "\(failure.assertion) does not hold\(object)", actor: failure.actor ?? "")
     }
 
-    /// The world has come to rest: what must hold then is looked at.
+    /// The world has come to rest: what must hold then is looked at, unless nothing has happened since that was done.
     func observeRest() {
+        let rest = (events: world.simulation.eventCount, revisions: world.revisionCount)
+        if let lastRest, lastRest == rest { return }
+        lastRest = rest
         for failure in invariants.observeRest() { tellBroken(failure) }
     }
 

@@ -38,7 +38,11 @@ final class ClockEndpoint {
             throw APIError(code: 429, reason: .tooManyRequests, message: "\(waiting.count) others wait for the clock; try again later")
         }
         try obey(request.body)
-        let answer = ClockAnswer { [unowned self] in state } forget: { [unowned self] answer in waiting.removeAll { $0 === answer } }
+        let answer = ClockAnswer { [unowned self] in
+            state
+        } forget: { [unowned self] answer in
+            waiting.removeAll { $0 === answer }
+        }
         waiting.append(answer)
         return .stream(EndpointResponseHead(status: 200, headers: Self.headers), answer)
     }

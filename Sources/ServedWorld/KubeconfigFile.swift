@@ -68,7 +68,9 @@ public struct KubeconfigFile: Sendable {
             guard count >= 0 else { throw failure(path) }
             if count == 0 { return bytes }
             bytes += buffer[..<count]
-            guard bytes.count <= largestFile else { throw KubeconfigError("\(path) has more than \(largestFile) bytes; it is no kubeconfig") }
+            guard bytes.count <= largestFile else {
+                throw KubeconfigError("\(path) has more than \(largestFile) bytes; it is no kubeconfig")
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+import APIServer
 import HTTPServer
 import RESTEndpoints
 import World
@@ -6,9 +7,34 @@ extension ServedWorld {
     /// Makes the world and the endpoints of kube-apiserver for it: its token stands for an administrator.
     public convenience init(_ configuration: ServedWorldConfiguration, on loop: ServerLoop) throws {
         try self.init(configuration, on: loop) { world, token in
-            let authentication = Authentication()
-            authentication.add(token: token.text, user: UserInfo(name: "sandtable-admin", groups: [UserInfo.mastersGroup]))
-            return APIEndpoints(server: world.server, authentication: authentication, authorizer: AlwaysAllowAuthorizer())
+            try Self.endpoints(for: world, token: token.text, authorization: configuration.authorization)
         }
     }
+
+    /// The endpoints of kube-apiserver for a world, which know one token as that of an administrator.
+    public static func endpoints(
+        for world: World, token: String, authorization: ServedWorldConfiguration.Authorization = .rbac
+    ) throws -> any RequestHandler {
+        let server = world.server
+        let authentication = Authentication()
+        authentication.add(token: token, user: UserInfo(name: "sandtable-admin", groups: [UserInfo.mastersGroup]))
+        authentication.serviceAccounts = ServiceAccountTokens(server: server, secrets: SystemSecrets())
+        let authorizer: any Authorizer
+        switch authorization {
+        case .rbac: authorizer = RoleAuthorizer(server: server)
+        case .alwaysAllow: authorizer = AlwaysAllowAuthorizer()
+        }
+        let endpoints = APIEndpoints(server: server, authentication: authentication, authorizer: authorizer)
+        let documents = DocumentEndpoints()
+        endpoints.documents = { request, _ in documents.answer(request, server) }
+        endpoints.tables = { handle, objects, form, now in
+            ObjectTable.table(for: handle.definition, objects: objects, form: form, now: now)
+        }
+        return endpoints
+    }
+}
+
+/// Secrets from the system's randomness.
+private final class SystemSecrets: SecretSource {
+    func secret() -> String { AccessToken().text }
 }

@@ -1,3 +1,4 @@
+import APIServer
 import HTTPServer
 import ObjectModel
 import RESTEndpoints
@@ -55,14 +56,17 @@ public final class ServedWorld {
         }
         server.limits = configuration.limits
         switch configuration.content {
-        case .world(let configuration):
+        case .world(var configuration):
+            configuration.tracksManagedFields = true
             let world = try World(configuration)
             do { try world.start() } catch {
                 world.shutDown()
                 throw error
             }
             subject = .world(world)
-        case .scenario(let scenario): subject = .run(try PacedRun(scenario))
+        case .scenario(var scenario):
+            scenario.world.tracksManagedFields = true
+            subject = .run(try PacedRun(scenario))
         }
         driver = WorldDriver(subject, pace: configuration.clock == .wall ? .wall : .standing, timer: LoopTimer(loop))
         let secret = Array("Bearer \(token.text)".utf8)
@@ -70,6 +74,14 @@ public final class ServedWorld {
             try endpoints(subject.world, token), driver: driver,
             clock: ClockEndpoint(driver, mayMove: configuration.clock == .virtual)
         ) { request in Self.isSame(secret, Array((request.headers["Authorization"] ?? "").utf8)) }
+        if configuration.authorization == .rbac {
+            let world = subject.world
+            handler.makeRoles = {
+                let info = RequestInfo(time: world.simulation.timestamp, actor: World.clusterActor)
+                // A profile whose kinds are not served has no use for roles.
+                try? BootstrapRoles.install(in: world.server, info)
+            }
+        }
         self.server = HTTPServer(server, loop: loop, handler: handler, clock: handler)
         driver.onMove = { [unowned self] in self.server.clockChanged() }
     }

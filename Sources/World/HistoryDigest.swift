@@ -6,26 +6,22 @@ import ObjectModel
 struct HistoryDigest {
     private(set) var value = Digest128()
     private(set) var revisions = 0
-    /// Hashes of names that come up again and again.
-    private var names: [String: UInt64] = [:]
 
     mutating func absorb(_ revision: Revision) {
         revisions += 1
         value.absorb(revision.number)
         value.absorb(revision.time.nanoseconds)
-        value.absorb(name(revision.actor))
-        value.absorb(name(revision.verb.rawValue))
-        value.absorb(UInt64(revision.resource.index))
+        value.absorb(Self.name(revision.actor))
+        value.absorb(Self.name(revision.verb.rawValue))
+        value.absorb(UInt64(revision.resource.ordinal))
         value.absorb(revision.key.namespace)
         value.absorb(revision.key.name)
         value.absorb(revision.object.contentHash)
     }
 
-    private mutating func name(_ text: String) -> UInt64 {
-        if let known = names[text] { return known }
+    private static func name(_ text: String) -> UInt64 {
         var digest = Digest128()
         digest.absorb(text)
-        names[text] = digest.low
         return digest.low
     }
 }

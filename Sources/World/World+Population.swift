@@ -15,12 +15,13 @@ extension World {
             sharing: SharedStorage(
                 kind: EventKind.definition.kind.groupKind, toStorage: EventsEventKind.coreForm, fromStorage: EventsEventKind.eventsForm))
         server.install(CustomResources.definition)
+        for definition in BuiltInKinds.unattended { server.install(definition) }
         for namespace in ["default", "kube-system", "kube-public", "kube-node-lease", AgentSandboxNames.controllerNamespace] {
             try create(["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(namespace)]])
         }
         try create(["apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "metadata": ["name": "gvisor"], "handler": "runsc"])
         for kind in configuration.profile.resources.kinds {
-            try server.create(bundled: kind.crd(), versions: kind.versions, info)
+            try server.create(bundled: kind.definition, versions: kind.versions, info)
         }
         for group in configuration.nodes {
             for index in 0..<max(0, group.count) {

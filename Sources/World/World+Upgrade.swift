@@ -24,7 +24,7 @@ extension World {
         }
         managers[position].kill()
         do {
-            for kind in ControllerProfile.v05.resources.kinds { try replaceSpec(of: kind.crd(), as: actor) }
+            for kind in ControllerProfile.v05.resources.kinds { try replaceSpec(of: kind.crd, as: actor) }
         } catch {
             throw WorldError("a definition was refused: \(error.message)")
         }

@@ -52,7 +52,8 @@ public final class World {
         simulation = Simulation(
             seed: configuration.seed, chooser: chooser, epoch: configuration.epoch, recordsChoices: configuration.recordsChoices)
         identifiers = WorldIdentifiers(simulation)
-        server = APIServer(identifiers: identifiers, converter: WorldVersionConverter())
+        server = APIServer(
+            identifiers: identifiers, converter: WorldVersionConverter(), tracksManagedFields: configuration.tracksManagedFields)
         let timing = configuration.timing
         controlPlane = ControlPlane(
             simulation: simulation, server: server,

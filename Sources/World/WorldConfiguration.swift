@@ -139,6 +139,9 @@ public struct WorldConfiguration: Sendable {
     public var countsClaimCosts = true
     /// Whether the decisions of the chooser are kept.
     public var recordsChoices = false
+    /// Whether the API server keeps who owns which fields, as server-side apply needs it. As long as nobody applies, revisions and
+    /// digests are the same without.
+    public var tracksManagedFields = false
 
     /// The defaults.
     public init() {}

@@ -24,6 +24,8 @@ private func measureExploration(_ options: BenchmarkOptions) throws {
             search.seedStart = seed
             search.seeds = seeds
             search.maximumFailures = nil
+            // Both are done once for a failure, not once for a seed.
+            search.explainsFailures = false
             search.shrinkTime = .zero
             seed += UInt64(seeds)
             return try Explorer(source, search).run().runs

@@ -11,8 +11,8 @@ struct Sandtable: ParsableCommand {
             """,
         subcommands: [
             RunCommand.self, CheckCommand.self, ExploreCommand.self, MutantsCommand.self, VerifyCommand.self, RunsCommand.self,
-            ShowCommand.self, DiffCommand.self, ServeCommand.self, ClockCommand.self, SchemaCommand.self, BenchCommand.self,
-            VersionCommand.self,
+            ShowCommand.self, DiffCommand.self, ServeCommand.self, ClockCommand.self, ContractCommand.self, SchemaCommand.self,
+            BenchCommand.self, VersionCommand.self,
         ])
 
     /// Parses the command line and runs the command; nothing is formed in this context that a world would keep.

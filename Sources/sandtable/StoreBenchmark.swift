@@ -24,6 +24,14 @@ private func measureStore(_ options: BenchmarkOptions) throws {
         try benchmark.rate("gets at the server") { try StoreLoad().gets(2_000_000) }
         try benchmark.rate("gets through the client") { try StoreLoad().clientGets(400_000) }
         try benchmark.rate("status patches of a 4.7 KB Pod") { try StoreLoad().statusPatches(40_000) }
+        try benchmark.rate("creates of a 200 B object") { try StoreLoad().smallCreates(100_000) }
+        try benchmark.rate("creates of a 200 B object, owners tracked") { try StoreLoad(tracksManagedFields: true).smallCreates(100_000) }
+        try benchmark.rate("status patches of a 4.7 KB Pod, owners tracked") {
+            try StoreLoad(tracksManagedFields: true).statusPatches(40_000)
+        }
+        try benchmark.rate("applies of a 4.7 KB Pod that change nothing") {
+            try StoreLoad(tracksManagedFields: true).unchangedApplies(10_000)
+        }
     } catch let error as APIError {
         Console.complain("internal error: \(error.message)")
         throw ExitStatus.internalError
@@ -36,12 +44,13 @@ private struct StoreLoad {
     let world: World
     let info: RequestInfo
 
-    init() throws {
+    init(tracksManagedFields: Bool = false) throws {
         var configuration = WorldConfiguration()
         configuration.profile = .none
         configuration.timing.apiRequest = .zero
+        configuration.tracksManagedFields = tracksManagedFields
         world = try World(configuration)
-        info = RequestInfo(time: world.simulation.timestamp, actor: "bench")
+        info = RequestInfo(time: world.simulation.timestamp, actor: "bench", fieldManager: "bench")
     }
 
     func creates(_ count: Int) throws -> Int {
@@ -65,6 +74,28 @@ private struct StoreLoad {
             named.set(.string("c-\(index)"), at: "metadata", "name")
             _ = try world.server.create(handle, namespace: "default", named, info)
             for cursor in cursors { _ = try cursor.next() }
+        }
+        return count
+    }
+
+    func smallCreates(_ count: Int) throws -> Int {
+        let handle = try world.server.resolve(GroupVersionResource(group: "", version: "v1", resource: "configmaps"))
+        let text = JSONValue.string(String(repeating: "x", count: 40))
+        for index in 0..<count {
+            let object: JSONValue = [
+                "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": .string("c-\(index)"), "namespace": "default"],
+                "data": ["one": text, "two": text],
+            ]
+            _ = try world.server.create(handle, namespace: "default", object, info)
+        }
+        return count
+    }
+
+    func unchangedApplies(_ count: Int) throws -> Int {
+        let handle = try world.server.resolve(PodKind.definition.resource)
+        let pod = Self.pod("applied")
+        for _ in 0..<count {
+            _ = try world.server.apply(handle, ObjectKey(namespace: "default", name: "applied"), pod, info)
         }
         return count
     }

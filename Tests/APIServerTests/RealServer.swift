@@ -16,23 +16,26 @@ struct AgentSandboxVersionConverter: VersionConverter {
 final class RealServer {
     enum Definitions { case created, bundled, v01, none }
 
-    let api = APIServer(identifiers: SequentialIdentifiers(), converter: AgentSandboxVersionConverter())
+    let api: APIServer
     var time = Timestamp(seconds: 1_700_000_000)
 
-    init(_ definitions: Definitions = .none) throws {
+    init(_ definitions: Definitions = .none, tracksManagedFields: Bool = false) throws {
+        api = APIServer(
+            identifiers: SequentialIdentifiers(), converter: AgentSandboxVersionConverter(), tracksManagedFields: tracksManagedFields)
         for definition in BuiltInKinds.all where definition.kind != EventsEventKind.definition.kind { api.install(definition) }
         api.install(
             EventsEventKind.definition,
             sharing: SharedStorage(
                 kind: EventKind.definition.kind.groupKind, toStorage: EventsEventKind.coreForm, fromStorage: EventsEventKind.eventsForm))
         api.install(CustomResources.definition)
+        for definition in BuiltInKinds.unattended { api.install(definition) }
         for name in ["default", "kube-system"] { try create("namespaces", ["metadata": ["name": .string(name)]]) }
         switch definitions {
         case .created: for crd in AgentSandboxCRDs.v05 { try create("customresourcedefinitions", crd) }
         case .bundled:
-            for kind in AgentSandboxCRDs.kinds05 { try api.create(bundled: kind.crd(), versions: kind.versions, info) }
+            for kind in AgentSandboxCRDs.kinds05 { try api.create(bundled: kind.definition, versions: kind.versions, info) }
         case .v01:
-            for kind in AgentSandboxCRDs.kinds01 { try api.create(bundled: kind.crd(), versions: kind.versions, info) }
+            for kind in AgentSandboxCRDs.kinds01 { try api.create(bundled: kind.definition, versions: kind.versions, info) }
         case .none: break
         }
     }

@@ -20,7 +20,7 @@ struct StoredVersionTests {
         try server.create("v1alpha1/sandboxclaims", ["metadata": ["name": "c"], "spec": ["sandboxTemplateRef": ["name": "t"]]])
         try server.merge("v1alpha1/sandboxclaims", "c", .status, ["status": ["sandbox": ["Name": "c"]]])
         for kind in AgentSandboxCRDs.kinds05 {
-            let wanted = kind.crd()
+            let wanted = kind.crd
             var definition = try server.get("customresourcedefinitions", wanted.metadataString("name"))
             definition["spec"] = wanted["spec"]
             try server.update("customresourcedefinitions", wanted.metadataString("name"), definition)

@@ -36,9 +36,10 @@ struct TestServer {
     let oldWidgets: ResourceHandle
     var time = Timestamp(seconds: 1_700_000_000)
 
-    init(retention: Retention = .standard, suffixes: [String] = []) {
+    init(retention: Retention = .standard, suffixes: [String] = [], tracksManagedFields: Bool = false) {
         api = APIServer(
-            identifiers: SequentialIdentifiers(suffixes: suffixes), converter: WidgetConverter(), retention: retention)
+            identifiers: SequentialIdentifiers(suffixes: suffixes), converter: WidgetConverter(), retention: retention,
+            tracksManagedFields: tracksManagedFields)
         namespaces = api.install(TestKinds.namespace, isCustom: false, shared: nil)
         pods = api.install(TestKinds.pod, isCustom: false, shared: nil)
         configMaps = api.install(TestKinds.configMap, isCustom: false, shared: nil)

@@ -6,7 +6,7 @@ import Testing
 /// The custom resources of profile v0.1.
 @Suite struct V01DefinitionTests {
     private func crd(_ identity: AgentSandboxIdentity) throws -> JSONValue {
-        try #require(AgentSandboxProfile.v01.kinds.first { $0.groupKind == identity.groupKind }).crd()
+        try #require(AgentSandboxProfile.v01.kinds.first { $0.groupKind == identity.groupKind }).crd
     }
 
     @Test(arguments: AgentSandboxKinds.all)

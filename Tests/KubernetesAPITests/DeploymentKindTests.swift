@@ -108,8 +108,7 @@ import Testing
         #expect(deployment.strategyType == "RollingUpdate")
         #expect(deployment.maxSurge == "25%")
         #expect(deployment.selector.matches(WorkloadFixtures.template.at("metadata", "labels")?.objectValue))
-        #expect(deployment.cell("Ready") == "0/3")
-        #expect(deployment.cell("Selector") == "app=web")
+        #expect(deployment.selector.description == "app=web")
         #expect(deployment.name == "web")
     }
 

@@ -62,6 +62,34 @@ struct RegularExpressionTests {
     }
 
     @Test(
+        "decide about ASCII beforehand as they do step by step",
+        arguments: [
+            "", "b", "^b", "b$", "^b$", "a|^b|c$", "^a|b$", "(^|a)b", "a($|b)", "^.b", ".$", "^[^b]*$", "^(a|ab)(c|bcd)*$", "a{2,3}b?$",
+            "^[a-c]([-a-c]*[a-c])?$", "^(a*)*b$", "\\n", "^$|^-",
+        ])
+    func automaton(_ source: String) throws {
+        let expression = try RegularExpression(source)
+        let automaton = try #require(expression.automaton)
+        var texts = [""]
+        var longest = texts
+        for _ in 0..<4 {
+            longest = longest.flatMap { text in ["a", "b", "c", "-", "\n"].map { text + $0 } }
+            texts += longest
+        }
+        for text in texts { #expect(automaton.matches(text) == expression.steps.matches(text), "\(source) and \(text.debugDescription)") }
+    }
+
+    @Test("leave to the steps what looks at neighbours, has many states or is no ASCII")
+    func beyondAutomaton() throws {
+        for source in [#"\bx"#, "^a{0,100}$"] {
+            let automaton = try RegularExpression(source).automaton
+            #expect(automaton.map { _ in source } == nil)
+        }
+        #expect(try RegularExpression("^[a-z]+$").automaton?.matches("aé") == .some(nil))
+        #expect(try RegularExpression("a").automaton?.matches("aé") == true)
+    }
+
+    @Test(
         "refuse what is wrong or not supported",
         arguments: [
             ("[a", "error parsing regexp: missing closing ]: `[a`"),

@@ -178,6 +178,40 @@ import Testing
         #expect(Digest128(high: 1, low: 0xAB).description == "000000000000000100000000000000ab")
     }
 
+    @Test func digestsTakeStringsInLittleEndianWords() {
+        let text = "abcdefghijklmnopqrstuvwxyz"
+        for count in 0...text.count {
+            let bytes = Array(text.utf8.prefix(count))
+            var words = Digest128()
+            for first in stride(from: 0, to: count, by: 8) {
+                var word: UInt64 = 0
+                for byte in bytes[first..<min(first + 8, count)].reversed() { word = word << 8 | UInt64(byte) }
+                words.absorb(word)
+            }
+            words.absorb(UInt64(count))
+            var whole = Digest128()
+            whole.absorb(String(decoding: bytes, as: UTF8.self))
+            #expect(whole == words, "\(count) bytes")
+        }
+    }
+
+    @Test func hashedObjectsHaveTheHashesOfTheirFields() {
+        let hashed = HashedObject(Self.pod)
+        #expect(JSONValue.structuralHash(ofObjectWithFields: hashed.fieldHashes) == Self.pod.structuralHash)
+        #expect(HashedObject([1]).fieldHashes.isEmpty)
+    }
+
+    @Test func settingWhatIsThereTouchesNothing() {
+        var value: JSONValue = ["a": ["b": "text", "c": [1]], "d": 2]
+        let before = value
+        value.set("text", at: "a", "b")
+        value.set(before.at("a", "c"), at: "a", "c")
+        value.set(2, at: "d")
+        #expect(value.isIdentical(to: before))
+        value.set("other", at: "a", "b")
+        #expect(value == ["a": ["b": "other", "c": [1]], "d": 2])
+    }
+
     @Test func digestsKeepBoundariesApart() {
         func digest(_ parts: [String]) -> Digest128 {
             var digest = Digest128()

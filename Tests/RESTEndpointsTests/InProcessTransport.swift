@@ -43,6 +43,7 @@ struct AgentSandboxVersionConverter: VersionConverter {
 final class InProcessTransport: APITransport {
     static let token = "admin-token"
 
+    let hasControllers = false
     let server: APIServer
     let endpoints: APIEndpoints
     let authentication = Authentication()
@@ -61,13 +62,14 @@ final class InProcessTransport: APITransport {
             sharing: SharedStorage(
                 kind: EventKind.definition.kind.groupKind, toStorage: EventsEventKind.coreForm, fromStorage: EventsEventKind.eventsForm))
         server.install(CustomResources.definition)
+        for definition in RoleKindsForTests.all { server.install(definition) }
         authentication.add(token: Self.token, user: UserInfo(name: "admin", groups: [UserInfo.mastersGroup]))
         authentication.serviceAccounts = ServiceAccountTokens(server: server, secrets: SequentialSecrets())
         endpoints = APIEndpoints(server: server, authentication: authentication, authorizer: authorizer(server), options: options)
         let info = RequestInfo(time: time, actor: "test")
         let namespaces = try server.resolve(GroupVersionResource(group: "", version: "v1", resource: "namespaces"))
         for name in ["default", "kube-system"] { _ = try server.create(namespaces, ["metadata": ["name": .string(name)]], info) }
-        for kind in AgentSandboxCRDs.kinds05 { try server.create(bundled: kind.crd(), versions: kind.versions, info) }
+        for kind in AgentSandboxCRDs.kinds05 { try server.create(bundled: kind.definition, versions: kind.versions, info) }
     }
 
     private func authenticated(_ request: EndpointRequest) -> EndpointRequest {
@@ -82,8 +84,14 @@ final class InProcessTransport: APITransport {
         switch endpoints.answer(authenticated(request), at: time) {
         case .response(let response): return response
         case .stream(let head, let stream):
+            var body: [UInt8] = []
+            while !stream.hasEnded {
+                let before = body.count
+                stream.fill(&body, limit: before + 1_000, at: time)
+                if body.count == before { break }
+            }
             stream.cancel()
-            return EndpointResponse(status: head.status, headers: head.headers, body: [])
+            return EndpointResponse(status: head.status, headers: head.headers, body: body)
         }
     }
 

@@ -76,6 +76,20 @@ struct ObjectTests {
         #expect(try response.json() == compact.json())
     }
 
+    @Test func `a long list is streamed and shows one moment`() async throws {
+        let count = ListStream.threshold + 1
+        for number in 0..<count { try await transport.expect(201, "POST", Self.maps, Self.map("m\(number)")) }
+        let request = InProcessTransport.request("GET", Self.maps, nil, type: "", accept: nil, headers: [])
+        let reader = try transport.watch(request)
+        var bytes: [UInt8] = []
+        reader.stream.fill(&bytes, limit: 10_000, at: transport.time)
+        #expect(bytes.count < 20_000)
+        try await transport.expect(200, "DELETE", Self.maps + "/m7")
+        while !reader.stream.hasEnded { reader.stream.fill(&bytes, limit: bytes.count + 10_000, at: transport.time) }
+        #expect(try JSONReader.read(bytes).itemNames == (0..<count).map { "m\($0)" }.sorted())
+        #expect(try await transport.expect(200, "GET", Self.maps).itemNames.count == count - 1)
+    }
+
     @Test func `a watch shows each change as one line`() async throws {
         try await transport.expect(201, "POST", Self.maps, Self.map("a"))
         let reader = try transport.reader(Self.maps + "?watch=true")

@@ -3,6 +3,8 @@ import RESTEndpoints
 
 /// A way to the API server: in process, or over the wire. What is said of the server is said of both with the same words.
 public protocol APITransport {
+    /// Whether the controllers of a cluster work on the server behind it.
+    var hasControllers: Bool { get }
     /// Sends a request and waits for the whole answer.
     func send(_ request: EndpointRequest) async throws -> EndpointResponse
     /// Sends a request whose answer goes on: a watch.

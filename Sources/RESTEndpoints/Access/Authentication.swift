@@ -58,10 +58,11 @@ public final class Authentication {
 
     private static var unauthorized: APIError { APIError(code: 401, reason: .unauthorized, message: "Unauthorized") }
 
+    /// What follows the scheme, up to the next space; nil without a bearer token.
     private static func bearerToken(_ headers: HeaderFields) -> String? {
         guard let text = headers["Authorization"] else { return nil }
-        let parts = text.split(separator: " ", omittingEmptySubsequences: true)
-        guard parts.count >= 2, parts[0].lowercased() == "bearer" else { return nil }
-        return String(parts[1])
+        let parts = text.utf8.split(separator: 0x20)
+        guard parts.count >= 2, parts[0].elementsEqual("bearer".utf8, by: { $0 | 0x20 == $1 }) else { return nil }
+        return String(Substring(parts[1]))
     }
 }

@@ -49,6 +49,7 @@ public final class ServiceAccountTokens {
         account: ObjectKey, uid: String, binding: Binding?, audiences: [String], seconds: Int64, at time: Timestamp
     ) throws(APIError) -> (token: String, expiry: Timestamp) {
         dropExpired(time)
+        if tokens.count >= Self.maximumTokens { for number in oldest..<next { drop(number, ifExpiredAt: time) } }
         if tokens.count >= Self.maximumTokens {
             throw .tooManyRequests("\(tokens.count) ServiceAccount tokens are in use, no more are kept", retryAfterSeconds: 60)
         }
@@ -91,11 +92,13 @@ public final class ServiceAccountTokens {
     /// Tokens of the same length expire in the order in which they were made, so the oldest are looked at until one is good.
     private func dropExpired(_ time: Timestamp) {
         while oldest < next {
-            if let token = tokens[oldest] {
-                guard token.expiry <= time else { break }
-                tokens[oldest] = nil
-            }
+            drop(oldest, ifExpiredAt: time)
+            if tokens[oldest] != nil { break }
             oldest += 1
         }
+    }
+
+    private func drop(_ number: UInt64, ifExpiredAt time: Timestamp) {
+        if let token = tokens[number], token.expiry <= time { tokens[number] = nil }
     }
 }

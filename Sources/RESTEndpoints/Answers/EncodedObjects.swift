@@ -4,7 +4,7 @@ import ObjectModel
 /// The JSON of stored objects, made once for each state and version and then shared by gets, lists and watches.
 ///
 /// Bounded: when there is more than its budget of bytes, states that nobody has asked for since the last round go. What is gone is
-/// made again when it is asked for. Where an object and what is kept beside it come together is `encode`, and nowhere else.
+/// made again when it is asked for.
 final class EncodedObjects {
     private struct Key: Hashable {
         let revision: UInt64
@@ -64,9 +64,14 @@ final class EncodedObjects {
             if !entry.wasUsed { entries[position]?.wasUsed = true }
             return entry.bytes
         }
-        let bytes = encode(try server.read(stored, as: handle), as: handle)
+        let bytes = encode(try Self.value(of: stored, as: handle, in: server), as: handle)
         keep(bytes, key)
         return bytes
+    }
+
+    /// A stored state as a handle shows it: the one place where an object and what is kept beside it come together.
+    static func value(of stored: StoredObject, as handle: ResourceHandle, in server: APIServer) throws(APIError) -> JSONValue {
+        try server.read(stored, as: handle)
     }
 
     /// The JSON of an object of a handle's version, with a line feed at the end.

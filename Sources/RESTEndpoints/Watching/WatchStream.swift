@@ -106,10 +106,10 @@ final class WatchStream: ResponseStream {
                     object.withUnsafeBufferPointer { bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[..<($0.count - 1)])) }
                 }
             } else {
-                append(type, shaped(try endpoints.server.read(stored, as: handle), time), &bytes)
+                append(type, shaped(try endpoints.value(of: stored, as: handle), time), &bytes)
             }
         case .departed(let stored, let revision):
-            var object = try endpoints.server.read(stored, as: handle)
+            var object = try endpoints.value(of: stored, as: handle)
             object.set(.string(String(revision)), at: "metadata", "resourceVersion")
             append(.deleted, shaped(object, time), &bytes)
         case .notice(let type, let object, _): append(type, type == .error ? object : shaped(object, time), &bytes)

@@ -1,0 +1,28 @@
+/// One line of what clients may expect of the server.
+public struct ContractRow: Sendable, Hashable {
+    /// How far the server goes.
+    public enum Extent: Sendable, Hashable {
+        /// It does what kube-apiserver does.
+        case shipped
+        /// It does so but for what is named.
+        case partial(missing: String)
+        /// It answers with a typed Status that names the row.
+        case refused(instead: String)
+        /// It knows nothing of it: what asks for it finds nothing.
+        case absent(why: String)
+    }
+
+    /// A word by which the row is known; a refusal carries it.
+    public let id: String
+    /// What is meant, in a few words.
+    public let title: String
+    /// How far the server goes.
+    public let extent: Extent
+
+    /// Describes a row.
+    public init(_ id: String, _ title: String, _ extent: Extent = .shipped) {
+        self.id = id
+        self.title = title
+        self.extent = extent
+    }
+}

@@ -1,0 +1,11 @@
+import Testing
+import WireBehaviours
+
+struct BehaviourTests {
+    @Test("in process", arguments: Behaviour.all)
+    func inProcess(_ behaviour: Behaviour) async throws { try await behaviour.body(try InProcessTransport()) }
+
+    @Test func `each behaviour has a number of its own`() {
+        #expect(Set(Behaviour.all.map(\.number)).count == Behaviour.all.count)
+    }
+}

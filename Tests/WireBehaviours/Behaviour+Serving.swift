@@ -1,0 +1,87 @@
+import ObjectModel
+import RESTEndpoints
+
+extension Behaviour {
+    static let serving: [Behaviour] = [
+        Behaviour(15, "owners are kept; who has none left goes where controllers work") { transport in
+            let own = try await OwnNamespace(transport, 15)
+            let owner = try await own.makeMap("owner")
+            let reference: JSONValue = [
+                "apiVersion": "v1", "kind": "ConfigMap", "name": "owner", "uid": owner.at("metadata", "uid") ?? nil,
+                "blockOwnerDeletion": true,
+            ]
+            let owned: JSONValue = ["metadata": ["name": "owned", "ownerReferences": [reference]]]
+            let made = try await transport.expect(201, "POST", own.maps, owned)
+            try check(made.at("metadata", "ownerReferences"), is: [reference])
+            try await transport.expect(
+                422, "POST", own.maps, ["metadata": ["name": "x", "ownerReferences": [["apiVersion": "v1", "kind": "ConfigMap"]]]])
+            guard transport.hasControllers else { return }
+            let reader = try await transport.watch(own.maps + "?watch=true&resourceVersion=\(made.version)")
+            try await transport.expect(200, "DELETE", own.maps + "/owner")
+            try check(try await reader.next(2).map(\.event), is: ["DELETED owner", "DELETED owned"])
+            await reader.close()
+        },
+        Behaviour(26, "media types are negotiated") { transport in
+            let own = try await OwnNamespace(transport, 26)
+            try await own.makeMap("a")
+            let yaml = try await transport.send("GET", own.maps + "/a", accept: "application/yaml")
+            try check(yaml.head.headers["Content-Type"], is: "application/yaml")
+            try check(yaml.text.hasPrefix("apiVersion: v1\n"), "the body is \(yaml.text)")
+            let accepts = [
+                "application/vnd.kubernetes.protobuf,application/json", "application/json;q=0.5,text/html", "*/*", "application/*",
+                "application/vnd.kubernetes.protobuf, */*;q=0.1",
+            ]
+            for accept in accepts {
+                let response = try await transport.send("GET", own.maps + "/a", accept: accept)
+                try check(response.head.status, is: 200)
+                try check(response.head.headers["Content-Type"], is: "application/json")
+            }
+            for accept in ["text/html", "application/vnd.kubernetes.protobuf", "application/json;q=0"] {
+                let refused = try await transport.send("GET", own.maps + "/a", accept: accept)
+                try check(refused.head.status, is: 406)
+                try check(try refused.json().text("reason"), is: "NotAcceptable")
+            }
+            var body = EndpointRequest(method: "POST", path: own.maps, headers: ["Content-Type": "application/yaml"])
+            body.body = Array("metadata:\n  name: b\ndata:\n  k: v\n".utf8)
+            try check(try await transport.send(body).head.status, is: 201)
+            body.headers = ["Content-Type": "application/vnd.kubernetes.protobuf"]
+            let binary = try await transport.send(body)
+            try check(binary.head.status, is: 415)
+            try check(try binary.json().text("reason"), is: "UnsupportedMediaType")
+            body.headers = [:]
+            body.body = Array(#"{"metadata":{"name":"c"}}"#.utf8)
+            try check(try await transport.send(body).head.status, is: 201)
+            let partial = try await transport.send(
+                "GET", own.maps, accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json")
+            let list = try partial.json()
+            try check(list["kind"], is: "PartialObjectMetadataList")
+            try check(list.itemNames, is: ["a", "b", "c"])
+            try check(list["items"]?[0]?["data"], is: nil)
+        },
+        Behaviour(27, "streams to Pods are refused by name", isWhole: false) { transport in
+            let own = try await OwnNamespace(transport, 27)
+            for part in ["exec", "attach", "portforward"] {
+                let refused = try await transport.expect(501, "POST", own.path("pods") + "/p/\(part)")
+                try check(refused["kind"], is: "Status")
+                try check(refused.text("message").contains(part), "the message is \(refused.text("message"))")
+            }
+        },
+        Behaviour(28, "every answer names its flow and its priority", isWhole: false) { transport in
+            for target in ["/api/v1/namespaces", "/version", "/api/v1/namespaces/no-such", "/no-such"] {
+                let response = try await transport.send("GET", target)
+                for header in ["X-Kubernetes-Pf-Flowschema-Uid", "X-Kubernetes-Pf-Prioritylevel-Uid", "Audit-Id"] {
+                    try check(response.head.headers[header] != nil, "\(target) is answered without \(header)")
+                }
+                try check(response.head.headers["Cache-Control"], is: "no-cache, private")
+            }
+        },
+        Behaviour(29, "who has written reads what was written", isWhole: false) { transport in
+            let own = try await OwnNamespace(transport, 29)
+            let made = try await own.makeMap("a")
+            let read = try await transport.expect(200, "GET", own.maps + "/a?resourceVersion=\(made.version)")
+            try check(read, is: made)
+            let list = try await transport.expect(200, "GET", own.maps + "?resourceVersion=\(made.version)")
+            try check(list.itemNames, is: ["a"])
+        },
+    ]
+}
