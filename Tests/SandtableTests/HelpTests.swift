@@ -35,7 +35,9 @@ struct HelpTests {
 
     @Test func namesEveryCommandAndExitStatus() throws {
         let help = try Program.run(["--help"], in: ScratchFolder()).output
-        for word in ["run", "check", "explore", "mutants", "verify", "runs", "show", "diff", "serve", "clock", "schema", "bench", "version"] {
+        for word in [
+            "run", "check", "explore", "mutants", "verify", "runs", "show", "diff", "serve", "clock", "schema", "bench", "version",
+        ] {
             #expect(help.contains("\n  \(word) "), "\(word)")
         }
         #expect(help.contains("Exit status: 0 success, 1 an expectation failed, 2 bad input, 3 internal error."))

@@ -125,7 +125,9 @@ private final class Serving: @unchecked Sendable {
         #expect(try phase() == "Running")
         #expect(Self.json(try serving.client.send("POST", "/sandtable/clock", body: Array(#"{"run": true}"#.utf8)))["running"] == true)
         #expect(Self.json(try serving.client.send("POST", "/sandtable/clock", body: Array(#"{"pause": true}"#.utf8)))["running"] == false)
-        for body in ["", "{}", "[]", #"{"advance": "-1s"}"#, #"{"advance": "1000000h"}"#, #"{"run": false}"#, #"{"run": true, "pause": true}"#] {
+        for body in [
+            "", "{}", "[]", #"{"advance": "-1s"}"#, #"{"advance": "1000000h"}"#, #"{"run": false}"#, #"{"run": true, "pause": true}"#,
+        ] {
             #expect(try serving.client.send("POST", "/sandtable/clock", body: Array(body.utf8)).status == 400)
         }
         #expect(try serving.client.send("PUT", "/sandtable/clock").status == 405)
