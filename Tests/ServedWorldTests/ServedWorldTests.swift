@@ -103,6 +103,14 @@ private final class Serving: @unchecked Sendable {
         let stranger = HTTPClient(address: serving.kubeconfig.address, authorityPEM: serving.kubeconfig.authorityPEM, token: "wrong")
         #expect(try stranger.send("GET", "/api/v1/nodes").status == 401)
         #expect(try stranger.send("GET", "/sandtable/clock").status == 401)
+        let nobody = HTTPClient(address: serving.kubeconfig.address, authorityPEM: serving.kubeconfig.authorityPEM, token: nil)
+        #expect(try nobody.send("GET", "/api/v1/nodes").status == 403)
+        #expect(try nobody.send("GET", "/sandtable/clock").status == 401)
+        #expect(try nobody.send("GET", "/healthz").status == 200)
+        #expect(try nobody.send("GET", "/readyz").status == 200)
+        let roles = try serving.client.send("GET", "/apis/rbac.authorization.k8s.io/v1/clusterroles/cluster-admin")
+        #expect(roles.status == 200)
+        #expect(try serving.client.send("GET", "/apis").status == 200)
         #expect(serving.stop() != nil)
     }
 
