@@ -82,6 +82,39 @@ import Testing
         #expect(missing.status == 2 && missing.errors.contains(Self.path))
     }
 
+    @Test func `a second interrupt does not wait for anybody`() throws {
+        let folder = try ScratchFolder()
+        let program = try #require(try ServingProgram(["--controllers", "none", "--insecure-http"], in: folder))
+        let port = try KubeconfigFile.read(folder.path(Self.path)).address.port
+        let slow = try #require(Self.connect(port))
+        defer { close(slow) }
+        // A request that does not end keeps the server for as long as it is patient.
+        #expect(write(slow, "GET", 3) == 3)
+        program.send(SIGINT)
+        while let other = Self.connect(port) { close(other) }
+        program.send(SIGINT)
+        let run = try program.finish()
+        #expect(run.status == 130)
+        #expect(!folder.contains(Self.path))
+    }
+
+    /// A connection to a port of this machine; nil when nobody listens.
+    private static func connect(_ port: Int) -> Int32? {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Foundation.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        if result == 0 { return descriptor }
+        close(descriptor)
+        return nil
+    }
+
     static let refusals: [(arguments: [String], words: String)] = [
         (["--backend", "process"], "backend process is not available here; use backend simulated"),
         (["--backend", "gvisor"], "backend gvisor is not available here; use backend simulated"),
