@@ -43,6 +43,9 @@ extension ScenarioRun {
         case .throttle(let target, let limit):
             throttle(target, limit, armed)
             end(armed, holdsUp: false)
+        case .shareKeys(let target):
+            shareKeys(target, armed)
+            end(armed, holdsUp: false)
         case .hold(let moment, let until):
             hold(moment, until, armed)
             end(armed, holdsUp: true)
