@@ -75,7 +75,9 @@ public final class Explorer {
         // Where many runs are compared with one, it is kept.
         var reference: TrialOutcome?
         if options.strategy == .lag || options.strategy == .swarm {
-            reference = try runner.reference(for: Trial(options.strategy, seed: 1))
+            reference = try OnThread.run {
+                Result { () throws(ScenarioRunError) in try runner.reference(for: Trial(options.strategy, seed: 1)) }
+            }.get()
         }
         let pool = OrderedPool<Task, Answer>(jobs: options.jobs) { task in
             do throws(ScenarioRunError) {

@@ -74,11 +74,11 @@ public final class MutantCampaign: @unchecked Sendable {
     private func verdict(on mutant: String) -> MutantVerdict {
         let budget = TimeBudget(options.time)
         var verdict = MutantVerdict(mutant: mutant, kill: nil, runs: 0, wallTime: .zero)
-        let order = sources.indices.sorted { left, right in
-            // The scenario written for a defect comes first.
-            let (isLeft, isRight) = (Self.isWritten(sources[left], for: mutant), Self.isWritten(sources[right], for: mutant))
-            return isLeft != isRight ? isLeft : left < right
+        // The scenario written for a defect comes first, then those written for others: they are short.
+        let distances = sources.map { source in
+            Self.isWritten(source, for: mutant) ? 0 : source.scenario.file.contains("/mutants/") ? 1 : 2
         }
+        let order = sources.indices.sorted { (distances[$0], $0) < (distances[$1], $1) }
         stages: for stage in SearchStage.allCases {
             var best: MutantKill?
             scenarios: for index in order {
@@ -114,7 +114,8 @@ public final class MutantCampaign: @unchecked Sendable {
         case .random: return seeds.map { Trial(.random, seed: $0) }
         case .priority: return seeds.map { Trial(.priority, seed: $0) }
         case .swarm: return seeds.map { Trial(.swarm, seed: $0) }
-        case .lag: return seeds.map { Trial(.lag, seed: $0) }
+        // With late caches a fault of the scenario's own strikes elsewhere or not at all.
+        case .lag: return sources[index].scenario.hasFaults ? [] : seeds.map { Trial(.lag, seed: $0) }
         case .crash:
             let writes = baseline(index, Trial(.crash, seed: seed))?.writes ?? []
             return WriteFault.all(for: writes).map { Trial(.crash, seed: seed, plan: .writeFault($0)) }

@@ -7,7 +7,9 @@ extension ScenarioSource {
     /// objects, and under another seed there would be none of that name. The scenario as it is when it mentions none, or cannot be run.
     func withOwnNames() -> ScenarioSource {
         let text = JSONWriter.text(documentWithManifests())
-        guard ownNames.isEmpty, Self.mayMentionMadeUpNames(text) else { return self }
+        // A scenario that chooses names does so under every seed.
+        let chooses = scenario.steps.contains { if case .fault(let fault) = $0.action { fault.key == "names" } else { false } }
+        guard ownNames.isEmpty, !chooses, Self.mayMentionMadeUpNames(text) else { return self }
         var suffixes: [String] = []
         var lastMentioned = 0
         var options = RunOptions()

@@ -141,8 +141,16 @@ extension Scenario {
     /// Takes back what a scenario says of numbers when its delays are others than its own.
     mutating func tolerateOtherSeeds() { expectations.count = [] }
 
-    /// What a scenario says is violated may be violated in every run, and need not be in any but its own.
+    /// Whether faults stand among its steps.
+    var hasFaults: Bool { steps.contains { if case .fault = $0.action { true } else { false } } }
+
+    /// What a scenario says is violated may be violated in every run, and need not be in any but its own; nor need its faults strike.
     mutating func tolerateOtherOrders() {
+        for index in steps.indices {
+            guard case .fault(var fault) = steps[index].action else { continue }
+            fault.isOptional = true
+            steps[index].action = .fault(fault)
+        }
         for index in expectations.violates.indices { expectations.violates[index].isOptional = true }
     }
 }

@@ -97,6 +97,6 @@ package struct EndState: Sendable {
 
     /// What differs first between two states of an object, in words.
     private static func firstDifference(_ before: JSONValue, _ now: JSONValue) -> String {
-        FieldDifference.between(before, now).first?.words ?? "it differs deep inside"
+        FieldDifference.between(before, now).first?.words ?? "a list is in another order"
     }
 }
