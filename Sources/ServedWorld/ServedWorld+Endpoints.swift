@@ -25,11 +25,6 @@ extension ServedWorld {
         case .alwaysAllow: authorizer = AlwaysAllowAuthorizer()
         }
         let endpoints = APIEndpoints(server: server, authentication: authentication, authorizer: authorizer)
-        let documents = DocumentEndpoints()
-        endpoints.documents = { request, _ in documents.answer(request, server) }
-        endpoints.tables = { handle, objects, form, now in
-            ObjectTable.table(for: handle.definition, objects: objects, form: form, now: now)
-        }
         guard authorization == .rbac else { return endpoints }
         return BootstrappedEndpoints(endpoints, server: server)
     }
