@@ -141,7 +141,7 @@ extension APIEndpoints {
         written value: JSONValue, as handle: ResourceHandle, status: Int, _ call: RequestCall, _ content: RequestBody.Content,
         _ info: RequestInfo
     ) throws(APIError) -> EndpointResponse {
-        var response = try response(written: value, as: handle, status: status, call)
+        var response = try response(written: value, as: handle, status: status, isTrial: info.dryRun, call)
         if info.fieldValidation == .warn { ResponseHeaders.add(warnings: content.duplicates, to: &response.head.headers) }
         return response
     }

@@ -54,7 +54,9 @@ public enum Contract {
             28, "priority-and-fairness", "the header fields of flow and priority", .partial(missing: "nobody is queued or slowed down")),
         ContractRow(
             29, "staleness", "who has written reads what was written", .partial(missing: "how far caches lag is for scenarios to say")),
-        ContractRow("protobuf", "bodies in protobuf", .refused(instead: "415; answers are JSON where that is accepted, else 406")),
+        ContractRow(
+            34, "protobuf", "bodies of built-in kinds in protobuf",
+            .partial(missing: "answers are JSON where that is accepted, else 406")),
         ContractRow("cbor", "CBOR", .absent(why: "406 and 415, as for every unknown form")),
         ContractRow("http2", "HTTP/2", .absent(why: "HTTP/1.1 alone is offered in the TLS handshake")),
         ContractRow("admission-policies", "ValidatingAdmissionPolicy", .absent(why: "its kinds are not served")),
@@ -63,7 +65,8 @@ public enum Contract {
 
     /// The built-in kinds, each a row: `kind/GROUP/VERSION/KIND`.
     public static let kinds: [ContractRow] = BuiltInKinds.all.map { definition in
-        ContractRow("kind/\(definition.kind.groupVersion)/\(definition.kind.kind)", "\(definition.plural), built in")
+        ContractRow(
+            number: nil, "kind/\(definition.kind.groupVersion)/\(definition.kind.kind)", "\(definition.plural), built in", .shipped)
     }
 
     /// Every row.

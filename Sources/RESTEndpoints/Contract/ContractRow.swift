@@ -21,8 +21,17 @@ public struct ContractRow: Sendable, Hashable {
     /// How far the server goes.
     public let extent: Extent
 
-    /// Describes a row.
-    public init(_ number: Int? = nil, _ id: String, _ title: String, _ extent: Extent = .shipped) {
+    /// Describes a row that no behaviour shows.
+    public init(_ id: String, _ title: String, _ extent: Extent) {
+        self.init(number: nil, id, title, extent)
+    }
+
+    /// Describes a row that the behaviour of a number shows.
+    public init(_ number: Int, _ id: String, _ title: String, _ extent: Extent = .shipped) {
+        self.init(number: number, id, title, extent)
+    }
+
+    init(number: Int?, _ id: String, _ title: String, _ extent: Extent = .shipped) {
         self.number = number
         self.id = id
         self.title = title
