@@ -52,6 +52,7 @@ bench: release
 	$(TOOL) bench idle --json docs/performance/idle.json
 	$(TOOL) bench explore --json docs/performance/explore.json
 	$(TOOL) bench recording --json docs/performance/recording.json
+	$(TOOL) bench serve --json docs/performance/serve.json
 
 ## digests: write the golden digests of all scenarios
 digests: release

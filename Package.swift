@@ -119,9 +119,7 @@ let package = Package(
             name: "sandtable",
             dependencies: [
                 "ServedWorld", "HTTPServer", "Exploration", "Recording", "Scenarios", "World", "RESTEndpoints", "AgentSandboxControllers",
-                "AgentSandboxAPI",
-                "ControllerRuntime",
-                "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
+                "AgentSandboxAPI", "ControllerRuntime", "APIServer", "KubernetesAPI", "Simulation", "ObjectModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),

@@ -10,6 +10,7 @@ extension APIServer {
     /// Sets what the server says of a definition: accepted names, stored versions and conditions.
     func establish(_ value: inout JSONValue, old: JSONValue?, _ info: RequestInfo) throws(APIError) {
         if let old, let before = old["spec"], let now = value["spec"], before.isIdentical(to: now) { return }
+        try checkConversion(of: value)
         let (names, conflict) = acceptance(of: value, before: old?.at("status", "acceptedNames") ?? .null)
         var status = old?["status"] ?? .object(JSONObject())
         status["acceptedNames"] = names
@@ -29,6 +30,19 @@ extension APIServer {
             }
         }
         value["status"] = status
+    }
+
+    /// Refuses a webhook that nobody here can stand in for: no request leaves this server.
+    private func checkConversion(of value: JSONValue) throws(APIError) {
+        guard value.at("spec", "conversion", "strategy") == "Webhook" else { return }
+        let kind = GroupKind(
+            group: value.at("spec", "group")?.stringValue ?? "", kind: value.at("spec", "names", "kind")?.stringValue ?? "")
+        if converter?.knows(kind) ?? false { return }
+        let error = FieldError(
+            type: .notSupported, field: "spec.conversion.strategy",
+            message: "Unsupported value: \"Webhook\": webhooks are not called by this server, and it cannot convert \(kind) by itself; "
+                + "supported values: \"None\"")
+        throw .invalid(CustomResources.definition.kind.groupKind, value.metadataString("name"), [error])
     }
 
     private static func isEstablished(_ status: JSONValue) -> Bool {

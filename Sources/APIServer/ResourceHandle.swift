@@ -5,6 +5,13 @@ import ObjectModel
 public protocol VersionConverter: Sendable {
     /// The object in a version of its group; throws when the kind or the version is not known, or the object cannot be represented.
     func convert(_ object: JSONValue, to version: String, kind: GroupKind) throws(ConversionError) -> JSONValue
+    /// Whether it knows the kind, in whatever versions.
+    func knows(_ kind: GroupKind) -> Bool
+}
+
+extension VersionConverter {
+    /// A converter knows every kind unless it says otherwise.
+    public func knows(_ kind: GroupKind) -> Bool { true }
 }
 
 /// Why an object could not be converted.

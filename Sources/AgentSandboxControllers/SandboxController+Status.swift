@@ -6,12 +6,18 @@ import ObjectModel
 extension SandboxController {
     /// Writes the status as a merge patch without precondition, if there is anything to write. A Sandbox that is gone is no failure.
     func writeStatus(of sandbox: Sandbox, over oldStatus: JSONValue?) async throws(CallError) -> SandboxFailure? {
-        guard let patch = SandboxStatus.patch(from: oldStatus, to: sandbox.status, mutants) else { return nil }
+        guard var patch = SandboxStatus.patch(from: oldStatus, to: sandbox.status, mutants) else { return nil }
+        if features.has(.wholeSandboxStatus) {
+            var whole = sandbox.status ?? [:]
+            for key in oldStatus?.objectValue?.keys ?? [] where whole[key] == nil { whole[key] = .null }
+            patch = ["status": whole]
+        }
+        let change = patch
         do {
             if mutants.has(.updateNoRetry) {
                 _ = try await client.update(Resources.sandboxes, sandbox, subresource: .status)
             } else {
-                _ = try await client.patch(Resources.sandboxes, sandbox.key, .merge(patch), subresource: .status)
+                _ = try await client.patch(Resources.sandboxes, sandbox.key, .merge(change), subresource: .status)
             }
         } catch {
             guard case .api(let refusal) = error else { throw error }

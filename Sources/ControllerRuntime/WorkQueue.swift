@@ -66,6 +66,10 @@ public final class WorkQueue {
     /// The priorities at which keys have been ready.
     private var priorities: [Int] = []
 
+    /// Told of each key that is handed out while another worker has it already. As long as it is nil none is, as of controller-runtime's
+    /// queues.
+    public var handsOutTwice: ((ObjectKey) -> Void)?
+
     /// Makes an empty queue of a process. What happens to it is recorded in `metrics`, if there is such a registry.
     public init(
         name: String, process: SimulatedProcess, kind: Kind = .priority, backoff: ItemBackoff = ItemBackoff(),
@@ -243,7 +247,7 @@ public final class WorkQueue {
     }
 
     private func makeReady(_ item: Item) {
-        guard processing[item.key] == nil, !item.isInBucket else { return }
+        guard processing[item.key] == nil || handsOutTwice != nil, !item.isInBucket else { return }
         let position = bucketPosition(item.priority)
         buckets[position].items.append(item)
         item.isInBucket = true
@@ -316,6 +320,7 @@ public final class WorkQueue {
         item.isInBucket = false
         readyCount -= 1
         items[item.key] = nil
+        if let handsOutTwice, processing[item.key] != nil { handsOutTwice(item.key) }
         processing[item.key] = process.simulation.now
         process.simulation.declareOrigin(item.origin)
         metrics?.queueDuration.observe(seconds: process.simulation.now - item.readySince)

@@ -16,6 +16,8 @@ public struct ExplorationOptions: Sendable {
     public var maximumRuns: Int?
     /// For the exhaustive strategy: by how many decisions an order may differ from first in, first out.
     public var depth = 2
+    /// Whether runs of the strategies that change the order alone are compared with the run first in, first out: L-10.
+    public var comparesOrders = false
     /// Invariants that are not looked at.
     public var ignoredInvariants: [String] = []
     /// Whether failures are told with their causes, for which one run of each is made again.

@@ -35,7 +35,7 @@ public final class Explorer {
     ///   - options: how the search is done.
     ///   - progress: told about four times a second how far it has come.
     public init(_ source: ScenarioSource, _ options: ExplorationOptions, progress: ((ExplorationProgress) -> Void)? = nil) {
-        let source = source.ignoring(options.ignoredInvariants)
+        let source = source.withOwnNames().ignoring(options.ignoredInvariants).comparing(orders: options.comparesOrders)
         self.source = source
         self.options = options
         progressObserver = progress
@@ -71,11 +71,19 @@ public final class Explorer {
 
     private func search() throws(ScenarioRunError) {
         var queue = TrialQueue(options)
-        var reference: TrialOutcome?
         let runner = runner
+        // Where many runs are compared with one, it is kept.
+        var reference: TrialOutcome?
+        if options.strategy == .lag || options.strategy == .swarm {
+            reference = try OnThread.run {
+                Result { () throws(ScenarioRunError) in try runner.reference(for: Trial(options.strategy, seed: 1)) }
+            }.get()
+        }
         let pool = OrderedPool<Task, Answer>(jobs: options.jobs) { task in
             do throws(ScenarioRunError) {
-                return .outcome(try runner.runCompared(task.trial, task.looks, to: task.reference))
+                var reference = task.reference
+                if reference == nil { reference = try runner.reference(for: task.trial) }
+                return .outcome(try runner.runCompared(task.trial, task.looks, to: reference))
             } catch {
                 return .error(error)
             }
@@ -85,7 +93,7 @@ public final class Explorer {
             next: {
                 if let duration = options.duration, clock.now - start > duration { return nil }
                 return queue.next().map { trial in
-                    Task(trial: trial, looks: looks(for: trial), reference: trial.plan == .seeded ? nil : reference)
+                    Task(trial: trial, looks: looks(for: trial), reference: reference?.trial == trial.reference ? reference : nil)
                 }
             },
             tick: report,
@@ -95,7 +103,7 @@ public final class Explorer {
                     failure = error
                     return false
                 case .outcome(let outcome):
-                    if outcome.trial.strategy == .crash, outcome.trial.plan == .seeded { reference = outcome }
+                    if outcome.trial.strategy.enumerates, outcome.trial.reference == nil { reference = outcome }
                     queue.learn(outcome)
                     return take(outcome)
                 }
@@ -105,8 +113,8 @@ public final class Explorer {
 
     private func looks(for trial: Trial) -> TrialRunner.Looks {
         switch (trial.strategy, trial.plan) {
-        case (.exhaustive, _): [.states, .decisions]
-        case (.crash, .seeded): [.states, .writes, .endState]
+        case (.exhaustive, _): trial.reference == nil && source.comparesOrders ? [.states, .decisions, .ending] : [.states, .decisions]
+        case (.crash, .seeded): [.states, .writes, .ending]
         default: [.states]
         }
     }
@@ -179,16 +187,5 @@ public final class Explorer {
         case .success(let shrunk): result.findings[index].shrunk = shrunk
         case .failure(let reason): result.findings[index].unshrunkReason = reason.description
         }
-    }
-}
-
-extension ScenarioSource {
-    /// The scenario without some invariants.
-    func ignoring(_ ids: [String]) -> ScenarioSource {
-        guard !ids.isEmpty else { return self }
-        var scenario = scenario
-        scenario.invariants.removeAll { ids.contains($0) }
-        return ScenarioSource(
-            scenario: scenario, fingerprint: fingerprint, document: document, companions: companions, addedMutants: addedMutants)
     }
 }

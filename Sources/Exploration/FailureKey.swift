@@ -28,6 +28,9 @@ public struct FailureKey: Sendable, Hashable, Comparable {
     /// The id of the invariant that failed, or nil.
     var invariant: String? { text.hasPrefix("invariant ") ? String(text.dropFirst("invariant ".count)) : nil }
 
+    /// Whether it is that a violation which the scenario announces did not come.
+    var isMissingViolation: Bool { text.hasPrefix("violates ") }
+
     /// By their texts.
     public static func < (left: FailureKey, right: FailureKey) -> Bool { left.text < right.text }
 }

@@ -2,10 +2,13 @@ import ObjectModel
 import Scenarios
 
 extension ScenarioSource {
-    /// The document with the manifests that it names written in place, and without the steps at some positions.
-    func documentWithManifests(leavingOut omitted: Set<Int> = []) -> JSONValue {
+    /// The document with the manifests that it names written in place, and without the steps at some positions; `changed` may change the
+    /// steps that are left before that.
+    func documentWithManifests(
+        leavingOut omitted: Set<Int> = [], changed: ([JSONValue]) -> [JSONValue] = { $0 }
+    ) -> JSONValue {
         guard let steps = document.at("spec", "steps")?.arrayValue else { return document }
-        let kept = steps.enumerated().filter { !omitted.contains($0.offset) }.map(\.element)
+        let kept = changed(steps.enumerated().filter { !omitted.contains($0.offset) }.map(\.element))
         return Reductions.document(document, withSteps: kept.flatMap(inlined))
     }
 

@@ -4,18 +4,29 @@ import Scenarios
 /// A scenario together with what it was read from.
 public struct ScenarioSource: Sendable {
     /// The scenario.
-    public let scenario: Scenario
+    public private(set) var scenario: Scenario
     /// Tells it from every other scenario: made from its name and the bytes of its file and of all files it names, not of where they are.
-    public let fingerprint: UInt64
+    public private(set) var fingerprint: UInt64
+    /// The fingerprint in hexadecimal.
+    public var fingerprintText: String {
+        let digits = String(fingerprint, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
     /// Its document as written.
     let document: JSONValue
     /// The bytes of the files it names, by path.
     let companions: [String: [UInt8]]
     /// Seeded defects that do not stand in its file.
-    var addedMutants: [String] = []
+    private(set) var addedMutants: [String] = []
+
+    /// Whether runs in another order are compared with that first in, first out.
+    var comparesOrders = false
+
+    /// How names that the server makes up end, in order, in runs of another seed than the scenario's own; empty when that does not matter.
+    var ownNames: [String] = []
 
     /// Words that the command that replays one of its runs needs.
-    var replayArguments: [String] { addedMutants.flatMap { ["--mutant", $0] } }
+    var replayArguments: [String] { addedMutants.flatMap { ["--mutant", $0] } + (comparesOrders ? ["--compare"] : []) }
 
     /// Reads all scenarios of a file.
     /// - Parameters:
@@ -48,13 +59,37 @@ extension ScenarioSource {
     /// is run.
     public func with(mutants: [String]) -> ScenarioSource {
         guard !mutants.isEmpty else { return self }
-        var scenario = scenario
-        scenario.world.mutants += mutants.filter { !scenario.world.mutants.contains($0) }
         var digest = Digest128()
         digest.absorb(fingerprint)
         for name in mutants { digest.absorb(name) }
-        return ScenarioSource(
-            scenario: scenario, fingerprint: digest.low, document: document, companions: companions, addedMutants: addedMutants + mutants)
+        var source = self
+        source.scenario.world.mutants += mutants.filter { !scenario.world.mutants.contains($0) }
+        source.fingerprint = digest.low
+        source.addedMutants += mutants
+        return source
+    }
+
+    /// The scenario with repairs on top of its own. It keeps its fingerprint: tokens of its runs are not meant to be replayed.
+    func with(features: [String]) -> ScenarioSource {
+        var source = self
+        source.scenario.world.features += features.filter { !scenario.world.features.contains($0) }
+        return source
+    }
+}
+
+extension ScenarioSource {
+    /// The scenario without some invariants.
+    func ignoring(_ ids: [String]) -> ScenarioSource {
+        var source = self
+        source.scenario.invariants.removeAll { ids.contains($0) }
+        return source
+    }
+
+    /// The scenario with its runs in another order compared with that first in, first out, or not.
+    public func comparing(orders: Bool) -> ScenarioSource {
+        var source = self
+        source.comparesOrders = orders
+        return source
     }
 }
 

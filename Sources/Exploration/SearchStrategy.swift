@@ -1,3 +1,5 @@
+import Scenarios
+
 /// How runs are picked out of all that a scenario allows.
 public enum SearchStrategy: UInt8, Sendable, Hashable, CaseIterable {
     /// The scenario as it is written: one run.
@@ -12,6 +14,8 @@ public enum SearchStrategy: UInt8, Sendable, Hashable, CaseIterable {
     case crash = 4
     /// Each seed leaves out some of the scenario's faults and has a scale of its own for each kind of delay.
     case swarm = 5
+    /// Each seed makes some caches of the controllers late, or the process see the past after a restart; the rest is as it is written.
+    case lag = 6
 
     /// The name on the command line.
     public var name: String {
@@ -22,6 +26,7 @@ public enum SearchStrategy: UInt8, Sendable, Hashable, CaseIterable {
         case .exhaustive: "exhaustive"
         case .crash: "crash"
         case .swarm: "swarm"
+        case .lag: "lag"
         }
     }
 
@@ -30,6 +35,23 @@ public enum SearchStrategy: UInt8, Sendable, Hashable, CaseIterable {
         guard let strategy = Self.allCases.first(where: { $0.name == name }) else { return nil }
         self = strategy
     }
+
+    /// The invariant that a run of it is held to by a comparison with an undisturbed run; nil when it is compared with none.
+    var comparison: ComparedInvariant? {
+        switch self {
+        case .plain, .swarm: nil
+        case .crash: .crashEquivalence
+        case .lag: .staleReadTolerance
+        case .random, .priority, .exhaustive: .scheduleIndependence
+        }
+    }
+
+    /// Whether its runs are compared without being asked for: only orders are many more runs than one undisturbed one, and they differ
+    /// where a defect of upstream's shows.
+    var comparesAlways: Bool { self == .crash || self == .lag || self == .swarm }
+
+    /// Whether a run may take longer for each step than the scenario says.
+    var isPatient: Bool { self == .crash || self == .swarm || self == .lag }
 
     /// Whether one seed stands for many runs.
     var enumerates: Bool { self == .exhaustive || self == .crash }

@@ -47,6 +47,9 @@ final class Shrinker {
         best = Candidate(document: .null, deviations: [])
     }
 
+    /// The comparison that failed, if one did.
+    private var comparison: ComparedInvariant? { key.invariant.flatMap(ComparedInvariant.init) }
+
     private var goesOn: Bool {
         tick()
         return attempts < Self.mostAttempts && clock.now < deadline
@@ -75,17 +78,23 @@ final class Shrinker {
 
     /// The failing run as a scenario of its own: manifests, seed and decisions written in place.
     private func start() throws(Refusal) -> Candidate {
-        guard key.invariant != "L-08" else {
-            throw Refusal(description: "it is the difference of two runs, which no single scenario shows; replay it by its token")
-        }
         let outcome: TrialOutcome
-        do { outcome = try runner.run(trial, .choices) } catch { throw Refusal(description: error.description) }
+        do {
+            let reference = comparison == nil ? nil : try runner.reference(for: trial)
+            outcome = try runner.runCompared(trial, .choices, to: reference)
+        } catch { throw Refusal(description: error.description) }
         guard outcome.result.failures.contains(where: { FailureKey($0) == key }) else {
             throw Refusal(description: "the run does not fail when it is made again")
         }
         let played = trial.scenario(source.scenario)
         let omitted = trial.strategy == .swarm ? Swarm(seed: trial.seed).omittedSteps(of: source.scenario) : []
-        var document = source.documentWithManifests(leavingOut: omitted)
+        let staleness = trial.strategy == .lag ? Staleness(seed: trial.seed) : nil
+        var document = source.documentWithManifests(leavingOut: omitted) { staleness?.insert(into: $0) ?? $0 }
+        if trial.takesOwnNames(of: source) {
+            let names: JSONValue = ["fault": ["names": ["suffixes": .array(source.ownNames.map(JSONValue.string))], "optional": true]]
+            document = Reductions.document(document, withSteps: [names] + (document.at("spec", "steps")?.arrayValue ?? []))
+        }
+        if trial.strategy.isPatient { document = document.withPatience() }
         var spec = document["spec"] ?? .object(JSONObject())
         spec["seed"] = played.world.seed > UInt64(Int64.max) ? .string(String(played.world.seed)) : .int(Int64(played.world.seed))
         spec["chooser"] = nil
@@ -95,6 +104,8 @@ final class Shrinker {
             controllers["mutants"] = .array(source.scenario.world.mutants.map(JSONValue.string))
             spec["controllers"] = controllers
         }
+        // A scenario that names an invariant of this kind is compared whenever it is run.
+        if let comparison { spec["invariants"] = [.string(comparison.rawValue)] }
         document["spec"] = spec
         let deviations = ChoiceDeviation.deviations(of: outcome.result.recordedChoices ?? [])
         for document in try withFault(document) {
@@ -240,17 +251,19 @@ final class Shrinker {
         let file = name + ".yaml"
         var files: [String: [UInt8]] = [file: Array(text.utf8)]
         for (name, bytes) in companions { files[name] = bytes }
-        let reading = ScenarioReader.read(file: file, from: MemoryFiles(bytes: files))
-        guard let scenario = reading.scenarios.first else {
+        let reading = ScenarioSource.read(file: file, from: MemoryFiles(bytes: files))
+        guard let source = reading.sources.first else {
             throw Refusal(description: "the smaller scenario cannot be read back: \(reading.mistakes.first?.description ?? "")")
         }
+        let scenario = source.scenario
         let result: ScenarioResult
         do { result = try ScenarioRunner.run(scenario) } catch { throw Refusal(description: error.description) }
         guard let failure = result.failures.first(where: { FailureKey($0) == key }) else {
             throw Refusal(description: "the smaller scenario does not fail when it is read back")
         }
         return ShrunkCase(
-            name: name, text: text, companions: companions, result: result, failure: failure,
+            name: name, scenario: scenario, fingerprint: source.fingerprintText, text: text, companions: companions, result: result,
+            failure: failure,
             steps: (scenario.steps.count, stepsBefore), decisions: (best.deviations.count, decisionsBefore), attempts: attempts,
             wasCutShort: wasCutShort)
     }

@@ -6,6 +6,10 @@ import Simulation
 public struct ShrunkCase: Sendable {
     /// A name for its file, without folder and ending.
     public let name: String
+    /// The scenario.
+    public var scenario: Scenario
+    /// Tells it from every other scenario.
+    public let fingerprint: String
     /// The scenario file: seed, decisions and manifests are in it.
     public let text: String
     /// Files that it names, by the name under which they stand beside it.

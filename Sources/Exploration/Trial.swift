@@ -32,14 +32,44 @@ public struct Trial: Sendable, Hashable {
     /// The scenario as this run has it.
     func scenario(_ scenario: Scenario) -> Scenario {
         var scenario = scenario
-        scenario.world.seed = seed
+        // What a seed of staleness chooses is which caches are late: all else is as in the one run that they are compared with.
+        if strategy != .lag, !(strategy == .swarm && seed == 0) { scenario.world.seed = seed }
+        if strategy != .plain {
+            scenario.tolerateOtherOrders()
+            // A search compares its runs in a way of its own, or not at all.
+            scenario.comparisons = []
+        }
         switch strategy {
-        case .random: scenario.chooser = .random
-        case .plain, .priority, .exhaustive: break
+        case .random:
+            scenario.chooser = .random
+            scenario.tolerateOtherSeeds()
+        case .priority: scenario.tolerateOtherSeeds()
+        case .plain, .exhaustive: break
         case .crash: scenario.tolerateRestarts()
         case .swarm: Swarm(seed: seed).apply(to: &scenario)
+        case .lag:
+            Staleness(seed: seed).apply(to: &scenario)
+            scenario.tolerateRestarts()
         }
         return scenario
+    }
+
+    /// Whether made-up names are to be those of the scenario's own seed.
+    func takesOwnNames(of source: ScenarioSource) -> Bool {
+        !source.ownNames.isEmpty && scenario(source.scenario).world.seed != source.scenario.world.seed
+    }
+
+    /// The run that this one is compared with; nil when there is none.
+    var reference: Trial? {
+        switch (strategy, plan) {
+        case (.crash, .writeFault): Trial(.crash, seed: seed)
+        // Whatever the seed, the same run.
+        case (.lag, .seeded): seed == 0 ? nil : Trial(.lag, seed: 0)
+        case (.swarm, .seeded): seed == 0 ? nil : Trial(.swarm, seed: 0)
+        case (.random, _), (.priority, _): Trial(.exhaustive, seed: seed, plan: .deviations([]))
+        case (.exhaustive, .deviations(let deviations)): deviations.isEmpty ? nil : Trial(.exhaustive, seed: seed, plan: .deviations([]))
+        default: nil
+        }
     }
 
     /// What decides in this run, or nil for the scenario's own chooser.
@@ -71,6 +101,23 @@ extension Trial: CustomStringConvertible {
     }
 }
 
+extension JSONValue {
+    /// The document of a scenario with longer waits in its steps, as runs of searches with faults have them.
+    func withPatience() -> JSONValue {
+        var document = self
+        for (position, step) in (at("spec", "steps")?.arrayValue ?? []).enumerated() {
+            for key in ["eventually", "settle"] {
+                guard var action = step[key]?.objectValue else { continue }
+                // What a settle step waits for unless it says.
+                guard let length = GoDuration.parse(action["within"]?.stringValue ?? "5m") else { continue }
+                action["within"] = .string(GoDuration.format(length + Scenario.patience))
+                document = document.replacing(DocumentPath("spec", "steps").appending(position).appending(key), with: .object(action))
+            }
+        }
+        return document
+    }
+}
+
 extension Scenario {
     /// How much longer a run with a fault may take for each step.
     static let patience: Nanoseconds = .minutes(1)
@@ -85,7 +132,25 @@ extension Scenario {
             }
         }
         for index in expectations.eventually.indices { expectations.eventually[index].within = nil }
+        for index in expectations.leadsTo.indices { expectations.leadsTo[index].within = nil }
+        budgets = []
+        objectives = []
         expectations.count = []
-        expectations.violates = []
+    }
+
+    /// Takes back what a scenario says of numbers when its delays are others than its own.
+    mutating func tolerateOtherSeeds() { expectations.count = [] }
+
+    /// Whether faults stand among its steps.
+    var hasFaults: Bool { steps.contains { if case .fault = $0.action { true } else { false } } }
+
+    /// What a scenario says is violated may be violated in every run, and need not be in any but its own; nor need its faults strike.
+    mutating func tolerateOtherOrders() {
+        for index in steps.indices {
+            guard case .fault(var fault) = steps[index].action else { continue }
+            fault.isOptional = true
+            steps[index].action = .fault(fault)
+        }
+        for index in expectations.violates.indices { expectations.violates[index].isOptional = true }
     }
 }

@@ -14,8 +14,8 @@ struct TrialOutcome: Sendable {
     let decisions: [UInt32]
     /// The writes of the controllers, when they were asked for.
     let writes: [ControllerWrite]
-    /// What it left behind, when that was asked for.
-    let endState: EndState?
+    /// How it ended, when that was asked for.
+    let ending: RunEnding?
     /// The metrics of the controllers' process, when they were asked for.
     var metrics: String? { result.metrics }
 }
@@ -28,7 +28,7 @@ struct TrialRunner {
         static let states = Looks(rawValue: 1)
         static let decisions = Looks(rawValue: 2)
         static let writes = Looks(rawValue: 4)
-        static let endState = Looks(rawValue: 8)
+        static let ending = Looks(rawValue: 8)
         static let choices = Looks(rawValue: 16)
         static let metrics = Looks(rawValue: 32)
         /// Everything that a report for people shows, which takes time.
@@ -40,15 +40,14 @@ struct TrialRunner {
     var version: String
 
     /// Runs one run on the calling thread. Throws when the scenario cannot be run at all.
-    func run(_ trial: Trial, _ looks: Looks) throws(ScenarioRunError) -> TrialOutcome {
+    func run(_ trial: Trial, _ looks: Looks, observer: (any RunObserver)? = nil) throws(ScenarioRunError) -> TrialOutcome {
         var scenario = trial.scenario(source.scenario)
         scenario.world.recordsChoices = looks.contains(.choices)
         scenario.world.countsClaimCosts = looks.contains(.report)
         let states = StateCounter()
-        let turnovers = TurnoverCounter()
+        let endings = RunEndingRecorder()
         var chooser: (any Chooser)?
         var hook: WriteFaultHook?
-        var endState: EndState?
         var options = options(for: trial)
         options.collectsMetrics = looks.contains(.metrics)
         options.explainsFailures = looks.contains(.report)
@@ -59,9 +58,10 @@ struct TrialRunner {
                 return made
             }
         }
+        let names = trial.takesOwnNames(of: source) ? source.ownNames : []
         options.prepare = { world in
+            if !names.isEmpty { world.chooseIdentifiers(suffixes: names, uids: []) {} }
             if looks.contains(.states) { states.watch(world) }
-            if looks.contains(.endState) { turnovers.watch(world) }
             var fault: WriteFault?
             if case .writeFault(let planned) = trial.plan { fault = planned }
             guard fault != nil || looks.contains(.writes) else { return }
@@ -69,42 +69,52 @@ struct TrialRunner {
             world.controlPlane.hooks.append(made)
             hook = made
         }
-        if looks.contains(.endState) {
-            options.conclude = { world in endState = EndState(world, turnovers: turnovers.turnovers(world)) }
-        }
-        let result = try ScenarioRunner.run(scenario, options: options)
+        if looks.contains(.ending) { endings.attach(to: &options) }
+        let result = try ScenarioRunner.run(scenario, options: options, observer: observer)
         return TrialOutcome(
             trial: trial, result: result, states: states.states, decisions: (chooser as? DeviatingChooser)?.counts ?? [],
-            writes: hook?.writes ?? [], endState: endState)
+            writes: hook?.writes ?? [], ending: endings.ending)
     }
 
     /// Runs one run as a search does, with the failures that only a comparison with the undisturbed run shows.
-    func runCompared(_ trial: Trial, _ looks: Looks, to reference: TrialOutcome?) throws(ScenarioRunError) -> TrialOutcome {
-        guard trial.strategy == .crash, let reference, trial.plan != .seeded else { return try run(trial, looks) }
-        var outcome = try run(trial, looks.union(.endState))
-        let known = Set(reference.result.failures.map { FailureKey($0) })
-        // What fails without the fault too is not the fault's doing.
-        outcome.result.failures.removeAll { known.contains(FailureKey($0)) }
-        if let difference = crashDifference(outcome, from: reference) { outcome.result.failures.append(difference) }
+    func runCompared(
+        _ trial: Trial, _ looks: Looks, to reference: TrialOutcome?, observer: (any RunObserver)? = nil
+    ) throws(ScenarioRunError) -> TrialOutcome {
+        guard let reference, isCompared(trial) else { return try run(trial, looks, observer: observer) }
+        // Faults of the scenario's own strike elsewhere when others strike before: how such a run ends says nothing.
+        let invariant = trial.strategy.comparesAlways && source.scenario.hasFaults ? nil : trial.strategy.comparison
+        var outcome = try run(trial, invariant == nil ? looks : looks.union(.ending), observer: observer)
+        let omitsFaults = trial.strategy == .swarm && !Swarm(seed: trial.seed).omittedSteps(of: source.scenario).isEmpty
+        if trial.strategy == .crash || trial.strategy == .lag || omitsFaults {
+            // What fails without the fault too is not the fault's doing, or it is what the scenario says of a fault that is left out.
+            let known = Set(reference.result.failures.map { FailureKey($0) })
+            outcome.result.failures.removeAll { known.contains(FailureKey($0)) }
+        }
+        if let invariant, let difference = difference(outcome, from: reference, invariant) { outcome.result.failures.append(difference) }
         return outcome
     }
 
-    /// The undisturbed run that a run of its strategy is compared with.
-    func reference(for trial: Trial) throws(ScenarioRunError) -> TrialOutcome? {
-        guard trial.strategy == .crash else { return nil }
-        return try run(Trial(.crash, seed: trial.seed), [.writes, .endState, .states])
+    private func isCompared(_ trial: Trial) -> Bool {
+        trial.reference != nil && (trial.strategy.comparesAlways || source.comparesOrders)
     }
 
-    private func crashDifference(_ outcome: TrialOutcome, from reference: TrialOutcome) -> ScenarioFailure? {
+    /// The run that a run is compared with; nil when it is not compared.
+    func reference(for trial: Trial) throws(ScenarioRunError) -> TrialOutcome? {
+        guard isCompared(trial), let reference = trial.reference else { return nil }
+        return try run(reference, [.writes, .ending, .states])
+    }
+
+    private func difference(_ outcome: TrialOutcome, from reference: TrialOutcome, _ invariant: ComparedInvariant) -> ScenarioFailure? {
+        guard !source.scenario.invariants.isEmpty, source.scenario.invariants.contains(invariant.rawValue) else { return nil }
         // A run that did not come to its end is told as such.
-        guard outcome.result.isComplete, reference.result.isComplete, let now = outcome.endState, let before = reference.endState else {
+        guard outcome.result.isComplete, reference.result.isComplete, let now = outcome.ending, let before = reference.ending else {
             return nil
         }
-        let lines = now.differences(from: before)
+        let lines = invariant.differences(now, from: before)
         guard !lines.isEmpty else { return nil }
         return ScenarioFailure(
-            assertion: "invariant L-08", location: source.scenario.invariantsLocation,
-            message: "the run does not end as it does without the fault (\(outcome.trial)):\n" + lines.joined(separator: "\n"),
+            assertion: "invariant \(invariant.rawValue)", location: source.scenario.invariantsLocation,
+            message: "\(invariant.complaint) (\(outcome.trial)):\n" + lines.joined(separator: "\n"),
             time: outcome.result.endTime, replay: outcome.result.failures.first?.replay ?? replay(outcome.trial))
     }
 
@@ -120,9 +130,12 @@ struct TrialRunner {
         return options
     }
 
-    /// Makes the run of a token again, as the search made it, with all that a report for people shows.
-    func replayed(_ trial: Trial, recordsChoices: Bool) throws(ScenarioRunError) -> ScenarioResult {
+    /// Makes a run again as the search made it, with all that a report for people shows.
+    func replayed(
+        _ trial: Trial, recordsChoices: Bool, observer: (any RunObserver)? = nil
+    ) throws(ScenarioRunError) -> ScenarioResult {
         let reference = try reference(for: trial)
-        return try runCompared(trial, recordsChoices ? [.report, .choices, .metrics] : [.report, .metrics], to: reference).result
+        let looks: Looks = recordsChoices ? [.report, .choices, .metrics] : [.report, .metrics]
+        return try runCompared(trial, looks, to: reference, observer: observer).result
     }
 }

@@ -2,6 +2,7 @@ import APIServer
 import AgentSandboxControllers
 import ControllerRuntime
 import ObjectModel
+import Scenarios
 import Simulation
 import World
 
@@ -85,8 +86,7 @@ extension WriteFault {
     }
 
     /// What somebody else changes. A conflict that no change causes would be one that no news follows.
-    static let touch: JSONValue = ["metadata": ["annotations": .object(JSONObject(uniqueKeys: [touchKey], values: ["yes"]))]]
-    static let touchKey = "example.com/touched"
+    static let touch: JSONValue = ["metadata": ["annotations": .object(JSONObject(uniqueKeys: [Scenario.touchKey], values: ["yes"]))]]
 
     private static func isAlike(_ left: ControllerWrite, _ right: ControllerWrite) -> Bool {
         left.kind == right.kind && left.call.actor == right.call.actor && left.call.verb == right.call.verb

@@ -61,7 +61,8 @@ public struct HTTPClient: Sendable {
     }
 
     private func head(_ method: String, _ target: String, _ length: Int) -> [UInt8] {
-        var text = "\(method) \(target) HTTP/1.1\r\nHost: \(address)\r\nAccept: application/json\r\nConnection: close\r\n"
+        // To a client of 1.0 a body that goes on is sent without chunks, up to the end of the connection.
+        var text = "\(method) \(target) HTTP/1.0\r\nHost: \(address)\r\nAccept: application/json\r\n"
         if let token { text += "Authorization: Bearer \(token)\r\n" }
         if length > 0 { text += "Content-Type: application/json\r\nContent-Length: \(length)\r\n" }
         return Array((text + "\r\n").utf8)
@@ -77,7 +78,11 @@ public struct HTTPClient: Sendable {
         guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]) else {
             throw HTTPServerError("the answer is not HTTP")
         }
-        return Answer(status: status, body: Array(bytes[(end + 4)...]))
+        let body = Array(bytes[(end + 4)...])
+        for line in lines where line.lowercased().hasPrefix("content-length: ") {
+            guard Int(line.dropFirst("content-length: ".count)) == body.count else { throw HTTPServerError("the answer was cut off") }
+        }
+        return Answer(status: status, body: body)
     }
 }
 

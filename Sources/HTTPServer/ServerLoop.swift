@@ -41,7 +41,10 @@ public final class ServerLoop {
         let bound = NIOLoopBound(action, eventLoop: eventLoop)
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
         let loop = eventLoop
-        source.setEventHandler { loop.execute { bound.value() } }
+        // Signals that come close together are one event with their number.
+        source.setEventHandler {
+            for _ in 0..<max(1, source.data) { loop.execute { bound.value() } }
+        }
         source.resume()
         signals.append(source)
     }

@@ -26,10 +26,10 @@ public final class InvariantMonitor {
             because: "Processes die at any moment, and nobody tidies up after them.", search: "sandtable explore --strategy crash"),
         InvariantStatement(
             "L-09", "A controller whose caches are older than they were ends in the same state.",
-            because: "A cache may lag, and after a restart it may be older than before.", search: "sandtable explore --strategy swarm"),
+            because: "A cache may lag, and after a restart it may be older than before.", search: "sandtable explore --strategy lag"),
         InvariantStatement(
             "L-10", "Whatever the order in which workers, timers and deliveries get their turn, the state in the end is the same.",
-            because: "Nobody chooses the order on a real machine.", search: "sandtable explore --strategy random"),
+            because: "Nobody chooses the order on a real machine.", search: "sandtable explore --compare"),
     ]
 
     /// What was found so far, oldest first. An invariant that an object goes on breaking in the same way is told once.

@@ -26,8 +26,10 @@ struct CompiledSchema: Sendable {
     let zeroProperties: [Int]
     /// The keys of a map list by name, with what an element has that leaves one out.
     let listKeys: [(name: String, defaultValue: JSONValue?)]
-    /// Whether the schema says anything that a scalar of the right type could break.
+    /// Whether the schema says anything that a scalar of the right type could break, junctors aside.
     let restrictsScalars: Bool
+    /// Whether there is an `allOf`, `anyOf`, `oneOf` or `not` at this very node.
+    let hasJunctors: Bool
 
     init(_ content: StructuralSchema.Content) {
         if let source = content.pattern {
@@ -69,6 +71,7 @@ struct CompiledSchema: Sendable {
         propertiesWithUniqueLists = content.properties.indices.filter { content.properties[$0].schema.compiled.containsUniqueLists }
         if let items = content.items { include(items) }
         if let values = content.additionalProperties { include(values) }
+        hasJunctors = !content.allOf.isEmpty || !content.anyOf.isEmpty || !content.oneOf.isEmpty || content.not != nil
         containsRules = hasRules
         containsTransitionRules = hasTransitions
         containsUniqueLists = lists

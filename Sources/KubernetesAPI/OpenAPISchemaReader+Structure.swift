@@ -94,29 +94,18 @@ extension OpenAPISchemaReader {
         return true
     }
 
-    /// Complains about junctors and patterns. Of the junctors, only those of the int-or-string patterns are supported.
+    /// Complains about patterns, and about junctors that say more than what values are allowed.
     private func checkValueValidation(of json: JSONValue, isIntOrString: Bool, into errors: inout FieldErrors) {
-        func refuse(_ key: String, _ errors: inout FieldErrors) {
-            errors.within(key) {
-                $0.forbidden("\(key) is not supported by this server, except for int-or-string; describe the fields outside of \(key)")
-            }
-        }
-        if let branches = json["anyOf"], !branches.isEmptyOrNull, !(isIntOrString && Self.isIntOrStringPattern(branches)) {
-            refuse("anyOf", &errors)
-        }
-        if let branches = json["allOf"]?.arrayValue, !branches.isEmpty {
-            let isPattern =
-                isIntOrString && branches.count == 1 && branches[0].objectValue?.count == 1
-                && Self.isIntOrStringPattern(branches[0]["anyOf"])
-            if !isPattern { refuse("allOf", &errors) }
-        }
-        if let branches = json["oneOf"], !branches.isEmptyOrNull { refuse("oneOf", &errors) }
-        if let schema = json["not"], !schema.isNull { refuse("not", &errors) }
+        checkJunctors(of: json, isIntOrString: isIntOrString, isFirstOfAll: false, into: &errors)
+        checkCompleteness(of: json, into: &errors)
+        checkPattern(of: json, into: &errors)
         if json["additionalProperties"] == false {
-            errors.within("additionalProperties") {
-                $0.forbidden("false is not supported by this server; leave it out: fields that the schema does not name are pruned")
-            }
+            errors.within("additionalProperties") { $0.forbidden("additionalProperties cannot be set to false") }
         }
+    }
+
+    /// Complains about a pattern that cannot be read.
+    func checkPattern(of json: JSONValue, into errors: inout FieldErrors) {
         if let pattern = json["pattern"]?.stringValue, !pattern.isEmpty {
             do throws(RegularExpressionError) {
                 _ = try RegularExpression(pattern)

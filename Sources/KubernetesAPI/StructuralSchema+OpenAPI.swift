@@ -34,6 +34,7 @@ extension StructuralSchema {
                 values.content.type == .any && values.content.nullable ? true : values.openAPI(describing: describing)
         }
         if let items = content.items { json["items"] = items.openAPI(describing: describing) }
+        writeJunctors(into: &json, describing: describing)
         writeExtensions(into: &json)
         return .object(json)
     }
@@ -50,6 +51,13 @@ extension StructuralSchema {
             ("maxItems", content.maxItems), ("minProperties", content.minProperties), ("maxProperties", content.maxProperties),
         ]
         for (name, count) in counts { if let count { json[name] = .int(Int64(count)) } }
+    }
+
+    private func writeJunctors(into json: inout JSONObject, describing: Bool) {
+        for (name, branches) in [("allOf", content.allOf), ("anyOf", content.anyOf), ("oneOf", content.oneOf)] where !branches.isEmpty {
+            json[name] = .array(branches.map { $0.openAPI(describing: describing) })
+        }
+        if let schema = content.not { json["not"] = schema.openAPI(describing: describing) }
     }
 
     private func writeExtensions(into json: inout JSONObject) {

@@ -5,10 +5,10 @@ extension StructuralSchema {
     /// in kube-apiserver's words, about what is not structural, what is forbidden, defaults that do not fit, and rules that do not
     /// compile. Paths begin where the caller is in `errors`. Nil when anything was wrong.
     ///
-    /// Narrower than kube-apiserver, and refused by name: `allOf`, `anyOf`, `oneOf` and `not` beyond the two int-or-string patterns,
-    /// `additionalProperties: false`, `optionalOldSelf`, and what CEL's and the regular expressions' subsets leave out.
+    /// Narrower than kube-apiserver, and refused by name: `optionalOldSelf`, and what CEL's and the regular expressions' subsets leave
+    /// out.
     public static func read(openAPI: JSONValue, into errors: inout FieldErrors) -> StructuralSchema? {
-        var reader = OpenAPISchemaReader()
+        var reader = OpenAPISchemaReader(place: errors.path)
         reader.checkForm(of: openAPI, into: &errors, depth: 0)
         guard reader.isWellFormed else { return nil }
         let before = errors.errors.count
@@ -42,6 +42,9 @@ extension FieldError {
 struct OpenAPISchemaReader {
     /// Schemas may not nest deeper than this.
     static let maximumDepth = 100
+
+    /// The path of the schema in what it is a part of, for messages that name two places.
+    var place = ""
 
     /// Where in a schema a node is; the messages of kube-apiserver tell these apart.
     enum Level {
@@ -211,6 +214,21 @@ struct OpenAPISchemaReader {
         content.patchStrategy = json["x-kubernetes-patch-strategy"]?.stringValue
         // Only the built-in schemas give this format a meaning; apiextensions does not know it.
         if content.format == "quantity" { content.format = "" }
+        // The patterns of int-or-string say no more than the extension does.
+        let isIntOrString = content.intOrString
+        func branches(_ key: String) -> [StructuralSchema] { json[key]?.arrayValue?.map(build) ?? [] }
+        content.oneOf = branches("oneOf")
+        content.anyOf = isIntOrString && Self.isIntOrStringPattern(json["anyOf"]) ? [] : branches("anyOf")
+        content.allOf = branches("allOf")
+        if isIntOrString, Self.isIntOrStringPattern(json["allOf"]?[0]?["anyOf"]) {
+            content.allOf =
+                json["allOf"]?.arrayValue?.enumerated().compactMap { index, branch in
+                    guard index == 0, case .object(var object) = branch else { return build(branch) }
+                    object["anyOf"] = nil
+                    return object.isEmpty ? nil : build(.object(object))
+                } ?? []
+        }
+        if let schema = json["not"], schema.objectValue != nil { content.not = build(schema) }
         content.validations = json["x-kubernetes-validations"]?.arrayValue?.map(Self.rule) ?? []
         return StructuralSchema(content)
     }

@@ -74,6 +74,8 @@ struct SchemaWalk {
             case inBody(value: String, String)
             /// `Invalid value: "": TEXT PATH`, reported without a field.
             case withoutField(String)
+            /// `Invalid value: "": "PATH" TEXT`, reported without a field.
+            case afterPath(String)
         }
 
         var type: FieldErrorType
@@ -100,6 +102,9 @@ struct SchemaWalk {
                 add(finding, path: path, style: style, text: "Invalid value: \(value): \(path) in body \(text)", into: &errors)
             case .withoutField(let text):
                 errors.add(FieldError(type: finding.type, field: "<nil>", message: "Invalid value: \"\": \(text) \(path)"))
+            case .afterPath(let text):
+                let quoted = JSONValue.string(path).description
+                errors.add(FieldError(type: finding.type, field: "<nil>", message: "Invalid value: \"\": \(quoted) \(text)"))
             }
         }
         findings.removeAll()
@@ -148,6 +153,7 @@ struct SchemaWalk {
     mutating func check(_ value: JSONValue, against schema: StructuralSchema, old: JSONValue?) {
         if let old, value.isIdentical(to: old) { return }
         let first = findings.count
+        if schema.compiled.hasJunctors { checkJunctors(of: value, schema) }
         switch value {
         case .null:
             checkType(of: value, against: schema)

@@ -120,6 +120,14 @@ public final class StructuralSchema: Sendable {
         public var isAtomicMap = false
         /// `x-kubernetes-validations`.
         public var validations: [ValidationRule] = []
+        /// Schemas that a value must all fit; like the other junctors they say nothing about structure, only about values.
+        public var allOf: [StructuralSchema] = []
+        /// Schemas of which a value must fit one at least; empty for no such rule.
+        public var anyOf: [StructuralSchema] = []
+        /// Schemas of which a value must fit exactly one; empty for no such rule.
+        public var oneOf: [StructuralSchema] = []
+        /// A schema that a value must not fit, or nil.
+        public var not: StructuralSchema?
         /// The merge key of a strategic merge patch, for a list whose patch strategy is `merge`; empty for a list of scalars.
         public var patchMergeKey: String?
         /// Whether the patch strategy is `replace` or `retainKeys` rather than the default of the type.

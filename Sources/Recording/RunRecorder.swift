@@ -9,15 +9,18 @@ import World
 
 /// What the store says of a run beside what happens in it.
 public struct RunDescription: Sendable, Hashable {
-    /// The digest of all files that the scenario was read from.
+    /// Tells the scenario from every other one, by its name and all files that it was read from.
     public var scenarioHash: String
     /// The version of the program.
     public var version: String
+    /// What decides between alternatives, when it is not what the scenario says.
+    public var chooser: String?
 
     /// Describes a run.
-    public init(scenarioHash: String, version: String) {
+    public init(scenarioHash: String, version: String, chooser: String? = nil) {
         self.scenarioHash = scenarioHash
         self.version = version
+        self.chooser = chooser
     }
 }
 

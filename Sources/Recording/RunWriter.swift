@@ -39,8 +39,8 @@ final class RunWriter: Sendable {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    scenario.name, scenario.file, description.scenarioHash, String(scenario.world.seed), scenario.chooser.word,
-                    description.version, WallTime.now, process.number, process.start,
+                    scenario.name, scenario.file, description.scenarioHash, String(scenario.world.seed),
+                    description.chooser ?? scenario.chooser.word, description.version, WallTime.now, process.number, process.start,
                 ])
             let run = db.lastInsertedRowID
             state.withLock { $0.run = run }
@@ -79,7 +79,8 @@ extension Scenario.ChooserChoice {
         switch self {
         case .fifo: "fifo"
         case .random: "random"
-        default: "recorded"
+        case .recorded: "recorded"
+        case .deviations: "deviations"
         }
     }
 }

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import HTTPServer
 import ServedWorld
+import World
 
 /// A world behind a socket for one test, on a thread of its own: for clients that speak HTTP.
 ///
@@ -64,7 +65,10 @@ public final class ServedTestWorld: @unchecked Sendable {
     private static func stop(_ remote: ServerLoop.Remote, _ end: End) {
         let done = DispatchSemaphore(value: 0)
         remote.call {
-            guard let loop = end.loop else { return done.signal() }
+            guard let loop = end.loop else {
+                done.signal()
+                return
+            }
             let finish: () -> Void = {
                 end.served?.shutDown()
                 end.served = nil

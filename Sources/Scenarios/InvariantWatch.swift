@@ -46,7 +46,7 @@ final class InvariantWatch {
         guard isComplete else { return failures }
         let found = Set(monitor?.violations.map(\.id) ?? [])
         return failures
-            + violates.filter { !found.contains($0.id) && !Self.searched.contains($0.id) }.map { violation in
+            + violates.filter { !found.contains($0.id) && !$0.isOptional && !Self.searched.contains($0.id) }.map { violation in
                 context.failure("violates \(violation.id)", violation.location, "the invariant was expected to be violated and held")
             }
     }

@@ -65,6 +65,8 @@ public struct Scenario: Sendable {
     public var objectives: [LatencyObjective] = []
     /// The ids of the invariants that must hold; those in `expectations.violates` must not.
     public var invariants = InvariantMonitor.statements.map(\.id)
+    /// Those that the file names of the invariants that compare the run with an undisturbed one; each costs a further run.
+    package var comparisons: [ComparedInvariant] = []
     /// Where the file says which.
     public var invariantsLocation = SourceLocation.start
 
@@ -257,6 +259,8 @@ public struct ScenarioExpectations: Sendable {
         public var id: String
         /// Where it stands in the file.
         public var location: SourceLocation
+        /// Whether it may hold as well, as in runs of other seeds than the scenario's own.
+        public var isOptional = false
     }
 
     /// Happens so often.

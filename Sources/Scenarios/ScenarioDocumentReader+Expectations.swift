@@ -31,7 +31,9 @@ extension ScenarioDocumentReader {
             values.complain(node, expected: "all or a list of ids such as [I-01, L-02]")
             return
         }
-        if let list = readInvariantList(node) { scenario.invariants = list.map(\.id) }
+        guard let list = readInvariantList(node) else { return }
+        scenario.invariants = list.map(\.id)
+        scenario.comparisons += list.compactMap { ComparedInvariant(rawValue: $0.id) }
     }
 
     private func readInvariantList(_ node: YAMLNode) -> [ScenarioExpectations.Violation]? {

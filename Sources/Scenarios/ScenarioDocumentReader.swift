@@ -69,5 +69,9 @@ struct ScenarioDocumentReader {
         if let node = spec["budgets"] { scenario.budgets = readBudgets(node) }
         if let node = spec["slo"] { scenario.objectives = readObjectives(node) }
         if let node = spec["expect"] { scenario.expectations = readExpectations(node) }
+        for id in scenario.expectations.violates.map(\.id) {
+            guard let compared = ComparedInvariant(rawValue: id), !scenario.comparisons.contains(compared) else { continue }
+            scenario.comparisons.append(compared)
+        }
     }
 }

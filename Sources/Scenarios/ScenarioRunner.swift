@@ -22,10 +22,50 @@ public enum ScenarioRunner {
         _ scenario: Scenario, options: RunOptions = RunOptions(), progress: ((TimelineEntry) -> Void)? = nil,
         observer: (any RunObserver)? = nil, processes: (ControlPlane) -> [ControllerManager] = { _ in [] }
     ) throws(ScenarioRunError) -> ScenarioResult {
-        var result = try runOnce(scenario, options: options, progress: progress, observer: observer, processes: processes)
+        var result: ScenarioResult
+        if scenario.comparisons.isEmpty {
+            result = try runOnce(scenario, options: options, progress: progress, observer: observer, processes: processes)
+        } else {
+            let recorder = RunEndingRecorder()
+            var watched = options
+            recorder.attach(to: &watched)
+            result = try runOnce(scenario, options: watched, progress: progress, observer: observer, processes: processes)
+            try compare(&result, recorder.ending, scenario, options: options, processes: processes)
+        }
         if options.explainsFailures { FailureExplanation.explain(&result, of: scenario, options: options, processes: processes) }
         observer?.runEnded(result)
         return result
+    }
+
+    /// Makes the runs that a scenario is compared with, and adds what differs to the failures of its own.
+    private static func compare(
+        _ result: inout ScenarioResult, _ ending: RunEnding?, _ scenario: Scenario, options: RunOptions,
+        processes: (ControlPlane) -> [ControllerManager]
+    ) throws(ScenarioRunError) {
+        guard result.isComplete, let ending else { return }
+        for invariant in scenario.comparisons {
+            let recorder = RunEndingRecorder()
+            var undisturbed = options
+            // Whoever looks on or disturbs has the run itself in mind.
+            undisturbed.prepare = nil
+            undisturbed.conclude = nil
+            if invariant == .scheduleIndependence { undisturbed.chooser = nil }
+            recorder.attach(to: &undisturbed)
+            let reference = scenario.reference(for: invariant)
+            let before = try runOnce(reference, options: undisturbed, progress: nil, observer: nil, processes: processes)
+            guard before.isComplete, let usual = recorder.ending else { continue }
+            let lines = invariant.differences(ending, from: usual)
+            let announced = scenario.expectations.violates.first { $0.id == invariant.rawValue }
+            guard lines.isEmpty == (announced != nil), announced?.isOptional != true else { continue }
+            result.failures.append(
+                ScenarioFailure(
+                    assertion: announced == nil ? "invariant \(invariant.rawValue)" : "violates \(invariant.rawValue)",
+                    location: announced?.location ?? scenario.invariantsLocation,
+                    message: announced == nil
+                        ? "\(invariant.complaint):\n" + lines.joined(separator: "\n")
+                        : "the invariant was expected to be violated and held",
+                    time: result.endTime, replay: options.replay(scenario)))
+        }
     }
 
     private static func runOnce(
@@ -52,7 +92,8 @@ public struct RunOptions {
     public var token: String?
     /// Makes what decides between alternatives, in place of the scenario's own chooser; decisions that do not fit are then no failure.
     public var chooser: ((Scenario) -> any Chooser)?
-    /// Called with the world before anything is watched or started, for observers and hooks of calls.
+    /// Called with the world before anything is watched or started, for observers and hooks of calls; not for the runs that a scenario is
+    /// compared with.
     public var prepare: ((World) -> Void)?
     /// Called with the world at the end of the run.
     public var conclude: ((World) -> Void)?

@@ -7,23 +7,30 @@ extension ServedWorld {
     /// Makes the world and the endpoints of kube-apiserver for it: its token stands for an administrator.
     public convenience init(_ configuration: ServedWorldConfiguration, on loop: ServerLoop) throws {
         try self.init(configuration, on: loop) { world, token in
-            let authentication = Authentication()
-            authentication.add(token: token.text, user: UserInfo(name: "sandtable-admin", groups: [UserInfo.mastersGroup]))
-            authentication.serviceAccounts = ServiceAccountTokens(server: world.server, secrets: SystemSecrets())
-            let server = world.server
-            let authorizer: any Authorizer =
-                switch configuration.authorization {
-                case .rbac: RoleAuthorizer(server: server)
-                case .alwaysAllow: AlwaysAllowAuthorizer()
-                }
-            let endpoints = APIEndpoints(server: server, authentication: authentication, authorizer: authorizer)
-            guard configuration.authorization == .rbac else { return endpoints }
-            return BootstrappedEndpoints(endpoints, server: server)
+            try Self.endpoints(for: world, token: token.text, authorization: configuration.authorization)
         }
+    }
+
+    /// The endpoints of kube-apiserver for a world, which know one token as that of an administrator.
+    public static func endpoints(
+        for world: World, token: String, authorization: ServedWorldConfiguration.Authorization = .rbac
+    ) throws -> any RequestHandler {
+        let server = world.server
+        let authentication = Authentication()
+        authentication.add(token: token, user: UserInfo(name: "sandtable-admin", groups: [UserInfo.mastersGroup]))
+        authentication.serviceAccounts = ServiceAccountTokens(server: server, secrets: SystemSecrets())
+        let authorizer: any Authorizer
+        switch authorization {
+        case .rbac: authorizer = RoleAuthorizer(server: server)
+        case .alwaysAllow: authorizer = AlwaysAllowAuthorizer()
+        }
+        let endpoints = APIEndpoints(server: server, authentication: authentication, authorizer: authorizer)
+        guard authorization == .rbac else { return endpoints }
+        return BootstrappedEndpoints(endpoints, server: server)
     }
 }
 
-/// Secrets of the system's randomness.
+/// Secrets from the system's randomness.
 private final class SystemSecrets: SecretSource {
     func secret() -> String { AccessToken().text }
 }

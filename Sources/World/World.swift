@@ -175,6 +175,8 @@ public final class World {
 
 /// Converts the objects of Agent Sandbox between their versions.
 struct WorldVersionConverter: VersionConverter {
+    func knows(_ kind: GroupKind) -> Bool { AgentSandboxKinds.all.contains { $0.groupKind == kind } }
+
     func convert(_ object: JSONValue, to version: String, kind: GroupKind) throws(ConversionError) -> JSONValue {
         do {
             return try AgentSandboxConverter.convert(object, toVersion: version)

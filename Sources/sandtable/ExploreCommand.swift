@@ -2,6 +2,7 @@ import ArgumentParser
 import Exploration
 import Glibc
 import ObjectModel
+import Recording
 import Scenarios
 
 /// `sandtable explore`.
@@ -23,7 +24,7 @@ struct ExploreCommand: ParsableCommand {
     @Option(name: .customLong("for"), help: ArgumentHelp("How long to search each scenario, such as 30s or 5m.", valueName: "duration"))
     var length: String?
 
-    @Option(help: "How runs are picked: random, priority, exhaustive, crash or swarm.")
+    @Option(help: "How runs are picked: random, priority, exhaustive, crash, swarm or lag.")
     var strategy = "random"
 
     @Option(help: "On how many threads; as many as there are processors unless given.")
@@ -37,6 +38,12 @@ struct ExploreCommand: ParsableCommand {
 
     @Option(help: "The most runs of each scenario.")
     var runs: Int?
+
+    @Flag(
+        help:
+            "Compare how each run ends with how it ends first in, first out. For random, priority and exhaustive; crash and lag compare always."
+    )
+    var compare = false
 
     @Flag(help: "Go on after a failure.")
     var keepGoing = false
@@ -55,6 +62,9 @@ struct ExploreCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The folder for scenarios that fail; it is made.", valueName: "folder"))
     var out: String?
+
+    @Option(help: ArgumentHelp("Where runs that fail are recorded, for runs, show and diff; none records nothing.", valueName: "path"))
+    var db = RunStore.defaultPath
 
     @Option(help: ArgumentHelp("Write what was found as JSON; - for standard output, in place of the report.", valueName: "path"))
     var json: String?
@@ -83,6 +93,7 @@ struct ExploreCommand: ParsableCommand {
             display.clear()
             let paths = try write(result)
             if json != "-" { Console.write((results.isEmpty ? "" : "\n") + ExplorationReport.text(result, paths: paths)) }
+            ExplorationRecording(path: db).record(result, of: source.comparing(orders: compare), paths)
             results.append((result, paths))
         }
         if let json {
@@ -110,6 +121,10 @@ struct ExploreCommand: ParsableCommand {
         options.maximumRuns = runs
         options.maximumFailures = maxFailures ?? (keepGoing ? nil : 1)
         options.ignoredInvariants = ignore
+        options.comparesOrders = compare
+        if compare, ![.random, .priority, .exhaustive].contains(strategy) {
+            throw ValidationError("--compare is about the order of events; it goes with the strategies random, priority and exhaustive")
+        }
         for (name, value, most) in [
             ("--seeds", options.seeds, 1_000_000_000), ("--jobs", options.jobs, 1_024), ("--depth", depth, 3),
             ("--runs", runs, 1_000_000_000), ("--max-failures", maxFailures, 10_000),

@@ -10,7 +10,8 @@ struct MutantsCommand: ParsableCommand {
         commandName: "mutants", abstract: "Say which scenario or search notices which seeded defect.",
         discussion: """
             Each defect is switched on and the scenarios are run, first as they are, then under searches, until a run fails that does not \
-            fail without the defect. Then the controllers without defects go through the same runs, and what fails is a false alarm.
+            fail without the defect. Then the controllers without defects go through the same searches. What fails there is a defect of \
+            upstream's if a repair takes it away, and a false alarm otherwise.
             """)
 
     @Argument(help: "Scenario files; those of scenarios/ and the folders in it unless given.")
@@ -19,8 +20,13 @@ struct MutantsCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A defect; may be given several times. All whose names begin with M- unless given.", valueName: "name"))
     var mutant: [String] = []
 
-    @Option(name: .customLong("for"), help: ArgumentHelp("The most time for each defect.", valueName: "duration"))
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp("The most time for each defect, and for each search without any.", valueName: "duration"))
     var length = "60s"
+
+    @Option(help: "The most runs of each search without defects.")
+    var baselineRuns = 3_000
 
     @Option(help: "How many seeds each search of a scenario has.")
     var seeds = 25
@@ -47,27 +53,37 @@ struct MutantsCommand: ParsableCommand {
             throw ValidationError("--for takes a duration such as 60s, not \(length.debugDescription)")
         }
         guard (1...10_000).contains(seeds) else { throw ValidationError("--seeds takes a number from 1 to 10000, not \(seeds)") }
+        guard (1...1_000_000).contains(baselineRuns) else {
+            throw ValidationError("--baseline-runs takes a number from 1 to 1000000, not \(baselineRuns)")
+        }
         guard (1...1_024).contains(jobs ?? 1) else { throw ValidationError("--jobs takes a number from 1 to 1024, not \(jobs ?? 1)") }
         var options = MutantCampaign.Options(version: VersionCommand.number)
         options.time = .nanoseconds(time)
         options.seeds = seeds
+        options.baselineRuns = baselineRuns
         options.jobs = jobs ?? MachineFacts.processors
         let campaign = MutantCampaign(try readSources(), options)
         let verdicts = campaign.run(names) { verdict in
             if json != "-" { Console.write(MutantReport.line(verdict)) }
         }
-        let baseline = noBaseline ? nil : campaign.falseAlarms()
+        if !noBaseline, json != "-" { Console.write("without defects:\n") }
+        let baseline =
+            noBaseline
+            ? nil
+            : campaign.baseline { search in
+                if json != "-" { Console.write(MutantReport.line(search) + "\n") }
+            }
         if json != "-" { Console.write(MutantReport.summary(verdicts, baseline: baseline)) }
         try writeResults(verdicts, baseline)
         if verdicts.contains(where: { $0.kill == nil }) { throw ExitStatus.failed }
     }
 
-    private func writeResults(_ verdicts: [MutantVerdict], _ baseline: (runs: Int, alarms: [MutantCampaign.FalseAlarm])?) throws {
+    private func writeResults(_ verdicts: [MutantVerdict], _ baseline: Baseline?) throws {
         if let json { try Output.write(MutantReport.json(verdicts, baseline: baseline), to: json) }
         guard let write else { return }
         do {
             let text = String(decoding: try LocalFiles.read(write, limit: 1 << 24), as: UTF8.self)
-            guard let changed = KillMatrix(verdicts).written(into: text) else {
+            guard let changed = KillMatrix(verdicts).written(into: text).flatMap({ baseline?.written(into: $0) ?? $0 }) else {
                 Console.complain(
                     "\(write): there is no table of defects; it stands between <!-- kill matrix: begin --> and <!-- kill matrix: end -->")
                 throw ExitStatus.badInput

@@ -41,34 +41,37 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Make the run of a search again that a replay token names.", valueName: "token"))
     var token: String?
 
+    @Flag(help: "With a token: compare how the run ends with how it ends first in, first out.")
+    var compare = false
+
     @Option(help: ArgumentHelp("A seeded defect on top of the scenario's own; may be given several times.", valueName: "name"))
     var mutant: [String] = []
 
     func run() throws {
         if let token { return try replay(token) }
-        let scenarios = try arguments.readWithHashes()
+        if compare { throw ValidationError("--compare goes with --token; a scenario compares its runs when spec.invariants names L-10") }
+        let sources = try arguments.readSources().map { $0.with(mutants: mutant) }
         for (option, path) in [("--record-choices", recordChoices), ("--metrics", metrics), ("--html", html)]
-        where path != nil && scenarios.count != 1 {
-            Console.complain("\(option) takes one scenario, not \(scenarios.count)")
+        where path != nil && sources.count != 1 {
+            Console.complain("\(option) takes one scenario, not \(sources.count)")
             throw ExitStatus.badInput
         }
         let recording = RunRecording(path: db, page: html != nil)
         defer { recording.close() }
-        let results = try scenarios.map { try runScenario($0.scenario, hash: $0.hash, recording) }
+        let results = try sources.map { try runScenario($0, recording) }
         if let json { try write(results, to: json) }
         if let junit { try Output.write(Array(JUnitReport.text(results.map(JUnitReport.Case.init)).utf8), to: junit) }
         if results.contains(where: { $0.verdict == .failed }) { throw ExitStatus.failed }
     }
 
-    private func runScenario(_ scenario: Scenario, hash: String, _ recording: RunRecording) throws -> ScenarioResult {
-        var scenario = scenario
-        scenario.world.mutants += mutant.filter { !scenario.world.mutants.contains($0) }
+    private func runScenario(_ source: ScenarioSource, _ recording: RunRecording) throws -> ScenarioResult {
+        var scenario = source.scenario
         scenario.world.recordsChoices = recordChoices != nil
         var options = RunOptions()
         options.replayArguments = arguments.replayWords + mutant.flatMap { ["--mutant", $0] }
         options.collectsMetrics = metrics != nil
         let result: ScenarioResult
-        let recorder = recording.recorder(hash: hash)
+        let recorder = recording.recorder(source)
         do {
             result = try ScenarioRunner.run(scenario, options: options, observer: recorder)
         } catch {
@@ -90,7 +93,7 @@ struct RunCommand: ParsableCommand {
         if let metrics, let text = result.metrics { try Output.write(Array(text.utf8), to: metrics) }
     }
 
-    private func writePage(_ recorder: RunRecorder?, _ recording: RunRecording, to path: String) throws {
+    func writePage(_ recorder: RunRecorder?, _ recording: RunRecording, to path: String) throws {
         do {
             guard let page = try recording.page(of: recorder) else { return }
             try Output.write(Array(page.utf8), to: path)

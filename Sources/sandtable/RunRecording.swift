@@ -1,3 +1,4 @@
+import Exploration
 import Recording
 import Scenarios
 
@@ -17,9 +18,13 @@ final class RunRecording {
         self.store = store
     }
 
-    /// An onlooker for the next run; nil when nothing is recorded.
-    func recorder(hash: String) -> RunRecorder? {
-        store.map { RunRecorder($0, RunDescription(scenarioHash: hash, version: VersionCommand.number)) }
+    /// An onlooker for the next run of a scenario; nil when nothing is recorded. What decides in the run is told unless it is what the
+    /// scenario says.
+    func recorder(_ source: ScenarioSource, chooser: String? = nil) -> RunRecorder? { recorder(source.fingerprintText, chooser: chooser) }
+
+    /// The same, for a scenario that was made and not read.
+    func recorder(_ fingerprint: String, chooser: String? = nil) -> RunRecorder? {
+        store.map { RunRecorder($0, RunDescription(scenarioHash: fingerprint, version: VersionCommand.number, chooser: chooser)) }
     }
 
     /// Says if a run could not be recorded to its end.

@@ -1,18 +1,13 @@
 import ArgumentParser
+import Exploration
 import Glibc
-import ObjectModel
 import Scenarios
 
 /// Scenario files and their companions come from the file system.
-final class LocalFileProvider: FileProvider {
-    /// The digest of what was read so far, paths left out: it tells one version of a scenario from another.
-    private(set) var digest = Digest128()
-
+struct LocalFileProvider: FileProvider {
     func read(_ path: String) throws(FileProblem) -> [UInt8] {
         do {
-            let bytes = try LocalFiles.read(path, limit: ScenarioReader.maximumFileBytes)
-            digest.absorb(String(decoding: bytes, as: UTF8.self))
-            return bytes
+            return try LocalFiles.read(path, limit: ScenarioReader.maximumFileBytes)
         } catch {
             switch error.number {
             case ENOENT, ENOTDIR: throw .missing
@@ -48,22 +43,13 @@ struct ScenarioArguments: ParsableArguments {
     var choices: String?
 
     /// Reads every scenario of every file. All mistakes go to standard error at once, and end the command with status 2.
-    func read() throws -> [Scenario] { try readWithHashes().map(\.scenario) }
+    func read() throws -> [Scenario] { try readSources().map(\.scenario) }
 
-    /// The same, each scenario with the digest of the files it was read from.
-    func readWithHashes() throws -> [(scenario: Scenario, hash: String)] {
-        var scenarios: [(scenario: Scenario, hash: String)] = []
-        var mistakes: [ScenarioMistake] = []
+    /// The same, each scenario with what it was read from.
+    func readSources() throws -> [ScenarioSource] {
         let overrides = ScenarioOverrides(
             seed: seed, clock: clock, backend: backend, isolation: isolation, chooser: chooser, choices: choices)
-        for file in files {
-            let files = LocalFileProvider()
-            let reading = ScenarioReader.read(file: file, from: files, overrides: overrides)
-            scenarios += reading.scenarios.map { ($0, files.digest.description) }
-            mistakes += reading.mistakes
-        }
-        try Console.refuse(mistakes)
-        return scenarios
+        return try ScenarioSource.readAll(files, overrides: overrides)
     }
 
     /// Further words that a replay of the command needs.

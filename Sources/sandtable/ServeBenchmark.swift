@@ -174,7 +174,9 @@ private final class ServeMeasurement {
                 _ = try creates(process)
                 var answers: [HTTPClient.Answer] = []
                 for values in [0, 1] {
-                    let duration = try clock.measure { answers.append(try client(process).send("GET", "\(Self.path)?limit=\(Self.listed)")) }
+                    let duration = try clock.measure {
+                        answers.append(try client(process).send("GET", "\(Self.path)?limit=\(Self.listed)"))
+                    }
                     if values == 0 { cold.append(inSeconds(duration)) } else { warm.append(inSeconds(duration)) }
                 }
                 guard answers.allSatisfy({ $0.status == 200 }), answers[0].body == answers[1].body else {

@@ -51,7 +51,8 @@ struct ServeCommand: ParsableCommand {
     func run() throws {
         let configuration = try configuration()
         if !configuration.address.isLoopback {
-            Console.complain("warning: \(configuration.address) can be reached from other machines; whoever has the token can do everything")
+            Console.complain(
+                "warning: \(configuration.address) can be reached from other machines; whoever has the token can do everything")
         }
         OpenFiles.raiseLimit()
         var session: ServeSession?

@@ -15,6 +15,9 @@ final class ServeSession {
     private var file: KubeconfigFile?
     private var isStopping = false
 
+    /// How long requests that have begun may take to arrive once everything else has ended, in nanoseconds.
+    private static let patience: Int64 = 5_000_000_000
+
     init(_ configuration: ServedWorldConfiguration, kubeconfigPath: String?, loop: ServerLoop) {
         self.configuration = configuration
         self.kubeconfigPath = kubeconfigPath
@@ -67,7 +70,7 @@ final class ServeSession {
     private func stop() {
         isStopping = true
         guard let served else { return end() }
-        served.stop { [self] in
+        served.stop(within: Self.patience) { [self] in
             let digests = served.digests
             Console.write("digest: \(digests.history)\ntrace: \(digests.trace)\n")
             end()

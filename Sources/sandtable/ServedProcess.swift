@@ -29,7 +29,8 @@ final class ServedProcess {
         let clock = ContinuousClock()
         let start = clock.now
         let result = ChildProcess.withStrings([program, "serve", "--kubeconfig", path] + arguments) { words in
-            ChildProcess.withStrings(ChildProcess.environment) { variables in posix_spawn(&child, program, &actions, nil, words, variables) }
+            ChildProcess.withStrings(ChildProcess.environment) { variables in posix_spawn(&child, program, &actions, nil, words, variables)
+            }
         }
         close(ends[1])
         guard result == 0 else { throw ChildProcess.failure(program, result) }

@@ -156,6 +156,18 @@ struct CustomResourceTests {
         #expect(error?.message == "conversion for example.com/v1alpha1, Kind=Gadget failed: no such thing")
     }
 
+    @Test func aWebhookThatNobodyStandsInForIsRefusedByName() throws {
+        let api = APIServer(identifiers: SequentialIdentifiers())
+        let definitions = api.install(CustomResources.definition, isCustom: false, shared: nil)
+        let info = RequestInfo(time: Timestamp(seconds: 1_700_000_000), actor: "test")
+        let error = try #require(failure { try api.create(definitions, Self.definition(), info) })
+        #expect(error.code == 422)
+        #expect(error.details.causes.map(\.field) == ["spec.conversion.strategy"])
+        #expect(error.message.contains("webhooks are not called by this server"))
+        _ = try api.create(definitions, Self.definition(conversion: ["strategy": "None"]), info)
+        #expect(failure { try api.update(definitions, name, subresource: .main, Self.definition(), info) }?.code == 422)
+    }
+
     @Test func withoutAWebhookVersionsDifferInTheirNamesOnly() throws {
         let spec: JSONValue = ["unconvertible": ["type": "boolean"]]
         let versions = [("v1", true, true), ("v1alpha1", true, false)]

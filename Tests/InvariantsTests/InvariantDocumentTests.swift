@@ -14,9 +14,9 @@ import Testing
         + InvariantMonitor.statements.map { "| `\($0.id)` | \($0.text) | \($0.reason) | \(breaker(of: $0)) |" }.joined(separator: "\n")
 
     private static func breaker(of statement: InvariantStatement) -> String {
-        if let search = statement.search { return "`\(search)` looks for it" }
+        let search = statement.search.map { "; `\($0)` looks for it" } ?? ""
         guard let evidence = InvariantEvidence.all.first(where: { $0.id == statement.id }) else { return "a reconciler made for it" }
-        return "`\(evidence.file)`" + (evidence.mutant.map { " with `\($0)`" } ?? "")
+        return "`\(evidence.file)`" + (evidence.mutant.map { " with `\($0)`" } ?? "") + search
     }
 
     @Test func `The table of the document is that of the code`() throws {

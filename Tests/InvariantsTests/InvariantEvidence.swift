@@ -45,5 +45,8 @@ struct InvariantEvidence: Sendable, CustomTestStringConvertible {
         InvariantEvidence(id: "L-04", file: "invariants/no-collector.yaml"),
         InvariantEvidence(id: "L-05", file: "upstream-defects/lb-08-late-end.yaml"),
         InvariantEvidence(id: "L-06", file: "upstream-defects/lb-07-expiry-told-again.yaml"),
+        InvariantEvidence(id: "L-08", file: "invariants/crash-after-transfer.yaml", mutant: "M-AssignAfterTransfer"),
+        InvariantEvidence(id: "L-09", file: "invariants/late-caches.yaml", mutant: "M-NextOnConflict"),
+        InvariantEvidence(id: "L-10", file: "invariants/one-place.yaml"),
     ]
 }

@@ -224,12 +224,22 @@ struct CustomResourceDefinitionTests {
             ]
         ),
         (
-            withField(["type": "string", "oneOf": [["minLength": 1]]]),
-            ["\(x).oneOf: Forbidden: oneOf is not supported by this server, except for int-or-string; describe the fields outside of oneOf"]
+            withField(["type": "string", "oneOf": [["type": "string", "nullable": true], ["minLength": 1]]]),
+            [
+                "\(x).oneOf[0].nullable: Forbidden: must be false to be structural",
+                "\(x).oneOf[0].type: Forbidden: must be empty to be structural",
+            ]
         ),
         (
-            withField(["type": "string", "not": ["minLength": 1]]),
-            ["\(x).not: Forbidden: not is not supported by this server, except for int-or-string; describe the fields outside of not"]
+            withField(["type": "object", "not": ["properties": ["a": ["minLength": 1]]]]),
+            ["\(x).properties[a]: Required value: because it is defined in \(x).not.properties[a]"]
+        ),
+        (
+            withField(["type": "array", "items": ["type": "string"], "allOf": [["items": ["pattern": "[", "default": "a"]]]]),
+            [
+                "\(x).allOf[0].items.default: Forbidden: must be undefined to be structural",
+                #"\#(x).allOf[0].items.pattern: Invalid value: "[": must be a valid regular expression, but isn't: error parsing regexp: missing closing ]: `[`"#,
+            ]
         ),
         (
             withField(["x-kubernetes-int-or-string": true, "x-kubernetes-preserve-unknown-fields": true]),

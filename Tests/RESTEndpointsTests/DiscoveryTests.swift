@@ -66,7 +66,7 @@ import Testing
 
     @Test(arguments: [
         ("bindings", "Binding", ["create"]), ("namespaces/finalize", "Namespace", ["update"]), ("pods/binding", "Binding", ["create"]),
-        ("pods/eviction", "Eviction", ["create"]), ("pods/log", "Pod", ["get"]), ("serviceaccounts/token", "TokenRequest", ["create"]),
+        ("pods/eviction", "Eviction", ["create"]), ("serviceaccounts/token", "TokenRequest", ["create"]),
         ("namespaces", "Namespace", ["create", "delete", "get", "list", "patch", "update", "watch"]),
     ])
     func `what the core group has beside plain resources is listed`(name: String, kind: String, verbs: [String]) throws {

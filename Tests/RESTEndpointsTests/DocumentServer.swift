@@ -22,6 +22,8 @@ final class CountingIdentifiers: IdentifierSource {
 
 /// Converts Agent Sandbox's kinds.
 struct SandboxVersionConverter: VersionConverter {
+    func knows(_ kind: GroupKind) -> Bool { AgentSandboxKinds.all.contains { $0.groupKind == kind } }
+
     func convert(_ object: JSONValue, to version: String, kind: GroupKind) throws(ConversionError) -> JSONValue {
         do { return try AgentSandboxConverter.convert(object, toVersion: version) } catch { throw ConversionError(error.message) }
     }

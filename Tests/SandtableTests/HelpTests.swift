@@ -7,6 +7,8 @@ struct HelpTests {
         ([], "sandtable"), (["run"], "run"), (["check"], "check"), (["verify"], "verify"), (["schema"], "schema"), (["bench"], "bench"),
         (["bench", "kernel"], "bench-kernel"), (["bench", "store"], "bench-store"), (["bench", "burst"], "bench-burst"),
         (["bench", "idle"], "bench-idle"), (["bench", "explore"], "bench-explore"), (["bench", "recording"], "bench-recording"),
+        (["bench", "serve"], "bench-serve"), (["serve"], "serve"), (["clock"], "clock"), (["clock", "advance"], "clock-advance"),
+        (["clock", "run"], "clock-run"), (["clock", "pause"], "clock-pause"),
         (["explore"], "explore"), (["mutants"], "mutants"), (["runs"], "runs"), (["show"], "show"), (["diff"], "diff"),
         (["version"], "version"),
     ])
@@ -33,7 +35,9 @@ struct HelpTests {
 
     @Test func namesEveryCommandAndExitStatus() throws {
         let help = try Program.run(["--help"], in: ScratchFolder()).output
-        for word in ["run", "check", "explore", "mutants", "verify", "runs", "show", "diff", "schema", "bench", "version"] {
+        for word in [
+            "run", "check", "explore", "mutants", "verify", "runs", "show", "diff", "serve", "clock", "schema", "bench", "version",
+        ] {
             #expect(help.contains("\n  \(word) "), "\(word)")
         }
         #expect(help.contains("Exit status: 0 success, 1 an expectation failed, 2 bad input, 3 internal error."))

@@ -21,7 +21,7 @@ struct RecordingCommandTests {
         #expect(runs.map { $0["scenario"] } == ["wrong", "small"])
         #expect(runs.map { $0["seed"] } == ["5", "1"])
         #expect(runs.map { $0["chooser"] } == ["random", "fifo"])
-        #expect(runs.allSatisfy { $0["scenarioHash"]?.stringValue?.count == 32 })
+        #expect(runs.allSatisfy { $0["scenarioHash"]?.stringValue?.count == 16 })
         #expect(try json(try Program.run(["runs", "--json", "--limit", "1"], in: folder).output).arrayValue?.count == 1)
     }
 

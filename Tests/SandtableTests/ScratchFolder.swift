@@ -60,7 +60,7 @@ final class ScratchFolder {
 
 /// A file that a program writes into.
 struct OutputFile {
-    private let url: URL
+    let url: URL
     let handle: FileHandle
 
     init(_ url: URL) throws {

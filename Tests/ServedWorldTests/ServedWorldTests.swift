@@ -103,6 +103,14 @@ private final class Serving: @unchecked Sendable {
         let stranger = HTTPClient(address: serving.kubeconfig.address, authorityPEM: serving.kubeconfig.authorityPEM, token: "wrong")
         #expect(try stranger.send("GET", "/api/v1/nodes").status == 401)
         #expect(try stranger.send("GET", "/sandtable/clock").status == 401)
+        let nobody = HTTPClient(address: serving.kubeconfig.address, authorityPEM: serving.kubeconfig.authorityPEM, token: nil)
+        #expect(try nobody.send("GET", "/api/v1/nodes").status == 403)
+        #expect(try nobody.send("GET", "/sandtable/clock").status == 401)
+        #expect(try nobody.send("GET", "/healthz").status == 200)
+        #expect(try nobody.send("GET", "/readyz").status == 200)
+        let roles = try serving.client.send("GET", "/apis/rbac.authorization.k8s.io/v1/clusterroles/cluster-admin")
+        #expect(roles.status == 200)
+        #expect(try serving.client.send("GET", "/apis").status == 200)
         #expect(serving.stop() != nil)
     }
 
@@ -125,7 +133,9 @@ private final class Serving: @unchecked Sendable {
         #expect(try phase() == "Running")
         #expect(Self.json(try serving.client.send("POST", "/sandtable/clock", body: Array(#"{"run": true}"#.utf8)))["running"] == true)
         #expect(Self.json(try serving.client.send("POST", "/sandtable/clock", body: Array(#"{"pause": true}"#.utf8)))["running"] == false)
-        for body in ["", "{}", "[]", #"{"advance": "-1s"}"#, #"{"advance": "1000000h"}"#, #"{"run": false}"#, #"{"run": true, "pause": true}"#] {
+        for body in [
+            "", "{}", "[]", #"{"advance": "-1s"}"#, #"{"advance": "1000000h"}"#, #"{"run": false}"#, #"{"run": true, "pause": true}"#,
+        ] {
             #expect(try serving.client.send("POST", "/sandtable/clock", body: Array(body.utf8)).status == 400)
         }
         #expect(try serving.client.send("PUT", "/sandtable/clock").status == 405)

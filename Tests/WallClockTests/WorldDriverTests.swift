@@ -104,6 +104,7 @@ private final class PaintedWall: WallTimer {
         #expect(told == [expected])
         // The world stays, and time goes on.
         wall.go(to: wall.elapsed + 60_000_000_000)
+        #expect(driver.now() == Simulation.standardEpoch + wall.elapsed)
         #expect(told.count == 1)
         #expect(run.world.simulation.now.nanoseconds == wall.elapsed)
     }
@@ -202,7 +203,11 @@ private final class PaintedWall: WallTimer {
         let driver = WorldDriver(.world(world), pace: .standing, timer: wall)
         driver.begin()
         var ticks = 0
-        func tick() { world.simulation.schedule(after: 1_000_000, .scenario, .timer) { ticks += 1; if ticks < 20_000 { tick() } } }
+        func tick() {
+            world.simulation.schedule(after: 1_000_000, .scenario, .timer) {
+                ticks += 1; if ticks < 20_000 { tick() }
+            }
+        }
         tick()
         driver.advance(by: .seconds(30))
         var turns = 0

@@ -20,11 +20,13 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
     case poolStatusDespiteFailures = "PoolStatusDespiteFailures"
     case graceSinceReadiness = "GraceSinceReadiness"
     case authoritativePodBeforeDelete = "AuthoritativePodBeforeDelete"
+    case expectUnansweredCreation = "ExpectUnansweredCreation"
 
     // MARK: Sandboxes
 
     case exactExpiryRequeue = "ExactExpiryRequeue"
     case selectByUID = "SelectByUID"
+    case wholeSandboxStatus = "WholeSandboxStatus"
 
     /// Which defect of upstream the repair takes away, as `docs/upstream-defects.md` numbers them.
     public var defect: String {
@@ -43,6 +45,8 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
         case .selectByUID: "LB-13"
         case .authoritativeClaimBeforeColdStart: "LB-14"
         case .lockedReferenceRemoval: "LB-15"
+        case .expectUnansweredCreation: "LB-16"
+        case .wholeSandboxStatus: "LB-17"
         }
     }
 
@@ -76,6 +80,10 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
             "a member may be not ready for the grace period since it was last ready, not since it was made"
         case .authoritativePodBeforeDelete:
             "a stuck member is deleted only after its Pod was looked at past the cache and does not wait for a node"
+        case .expectUnansweredCreation:
+            "a creation that is answered with a timeout counts as made until the member is seen or given up"
+        case .wholeSandboxStatus:
+            "a status that has changed is written as a whole, not as the difference from what the cache shows"
         case .exactExpiryRequeue:
             "a Sandbox that ends in less than two seconds is looked at again at its end"
         case .selectByUID:

@@ -43,7 +43,6 @@ public struct VirtualResource: Sendable, Hashable {
         part("namespaces", "finalize", kind: core("Namespace"), isNamespaced: false, verbs: ["update"]),
         part("pods", "binding", kind: core("Binding"), verbs: ["create"]),
         part("pods", "eviction", kind: GroupVersionKind(group: "policy", version: "v1", kind: "Eviction"), verbs: ["create"]),
-        part("pods", "log", kind: core("Pod"), verbs: ["get"]),
         part(
             "serviceaccounts", "token", kind: GroupVersionKind(group: "authentication.k8s.io", version: "v1", kind: "TokenRequest"),
             verbs: ["create"]),

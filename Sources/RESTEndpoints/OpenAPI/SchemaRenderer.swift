@@ -155,7 +155,9 @@ struct SchemaRenderer {
             return .object(object)
         }
         if let type = referred(schema, field.type) {
-            let reference = dialect.reference(to: type, description: field.description)
+            // What the type says of itself need not be said again.
+            let isRepeated = APITypes.type(named: type)?.description == field.description
+            let reference = dialect.reference(to: type, description: isRepeated ? "" : field.description)
             guard let strategy = content.patchStrategy, case .object(var object) = reference else { return reference }
             object["x-kubernetes-patch-strategy"] = .string(strategy)
             return .object(object)

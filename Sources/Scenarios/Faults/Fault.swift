@@ -144,6 +144,8 @@ public struct Fault: Sendable {
         case calls(Calls, CallEffect)
         /// A client is held back.
         case throttle(Target, Limit)
+        /// The queues of controllers hand out keys that a worker has already.
+        case shareKeys(Target)
         /// A call waits until another one has been made; nil lets it wait for the time that the fault is in force.
         case hold(Trigger, until: Trigger?)
         /// Somebody else makes a request.

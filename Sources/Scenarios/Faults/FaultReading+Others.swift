@@ -8,7 +8,7 @@ extension FaultReading {
         "handOver": ScenarioKeys.handOver, "throttle": ScenarioKeys.throttle, "hold": ScenarioKeys.hold, "do": ScenarioKeys.request,
         "pod": ScenarioKeys.podFault, "garbageCollection": ScenarioKeys.garbageCollection, "linger": ScenarioKeys.linger,
         "loseNode": ScenarioKeys.loseNode, "clock": ScenarioKeys.clock, "names": ScenarioKeys.names, "age": ScenarioKeys.age,
-        "quiet": ScenarioKeys.quiet,
+        "quiet": ScenarioKeys.quiet, "shareKeys": ScenarioKeys.shareKeys,
     ]
 
     func other(_ field: YAMLField) -> Fault? {
@@ -17,6 +17,7 @@ extension FaultReading {
         switch field.key {
         case "handOver": action = handOver(map)
         case "throttle": action = throttle(map)
+        case "shareKeys": action = map["controller"].flatMap(target).map { .shareKeys($0) }
         case "hold": action = hold(map)
         case "do": action = request(map)
         case "clock": action = clock(map)

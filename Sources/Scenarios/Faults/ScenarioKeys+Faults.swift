@@ -4,15 +4,14 @@ extension ScenarioKeys {
     static let faults: [ScenarioSection] =
         [fault, restartAt, moment, calls, refuse, deny, loseReply, delay]
         + [freezeInformer, lag, skew, loseEvents, coalesceEvents, relist, breakWatch, reorder]
-        + [handOver, throttle, hold, request, clock, names, age, quiet]
+        + [handOver, throttle, shareKeys, hold, request, clock, names, age, quiet]
         + [podFault, podReadiness, podFlap, podExit, garbageCollection, linger, loseNode]
 
     /// The keys of `fault` that say what goes wrong.
     static let faultNames = [
         "crash", "refuse", "deny", "loseReply", "delay", "freezeInformer", "lag", "skew", "loseEvents", "coalesceEvents", "relist",
-        "breakWatch", "reorder", "cancel", "handOver", "throttle", "hold", "do", "clock", "names", "age", "quiet", "pod",
-        "garbageCollection",
-        "linger", "loseNode",
+        "breakWatch", "reorder", "cancel", "handOver", "throttle", "shareKeys", "hold", "do", "clock", "names", "age", "quiet",
+        "pod", "garbageCollection", "linger", "loseNode",
     ]
 
     /// The faults that wait for calls of their own.
@@ -41,6 +40,7 @@ extension ScenarioKeys {
                 "The context of the process is cancelled: calls fail, no key is taken up, and it ends when its passes have."),
             .optional("handOver", "a map with a process", "Another incarnation takes over, after a gap or while the last goes on."),
             .optional("throttle", "a map with a process", "A client sends fewer requests than it wants."),
+            .optional("shareKeys", "a map with a process", "A work queue hands out keys that a worker has already."),
             .optional("hold", "a map with moments", "A call waits until another one has been made."),
             .optional("do", "a map with one request", "Somebody makes a request."),
             .optional("clock", "a map with a process", "The clock of a process differs from that of the API server."),

@@ -23,6 +23,12 @@ extension ScenarioKeys {
             .optional("inFlight", "a whole number from 1 to 10000", "So many requests under way at the same time."), length,
         ], isOpen: false)
 
+    static let shareKeys = ScenarioSection(
+        path: "spec.steps[].fault.shareKeys",
+        keys: [
+            .required("controller", "a controller or process", "Whose queue; of a process all. It needs more than one worker."), length,
+        ], isOpen: false)
+
     static let hold = ScenarioSection(
         path: "spec.steps[].fault.hold",
         keys: [

@@ -38,10 +38,15 @@ extension ScenarioRun {
             arm(calls, effect, armed)
             end(armed, holdsUp: false)
         case .caches(let pairs):
-            for (cache, effect) in pairs { try arm(cache, effect, armed) }
+            // Where nobody has such a cache there is nothing to go wrong, which only an optional fault may find.
+            let isIdle = fault.isOptional && pairs.contains { world.manager(named: $0.cache.target.process)?.incarnation == nil }
+            for (cache, effect) in isIdle ? [] : pairs { try arm(cache, effect, armed) }
             end(armed, holdsUp: pairs.contains { $0.effect.holdsBack })
         case .throttle(let target, let limit):
             throttle(target, limit, armed)
+            end(armed, holdsUp: false)
+        case .shareKeys(let target):
+            shareKeys(target, armed)
             end(armed, holdsUp: false)
         case .hold(let moment, let until):
             hold(moment, until, armed)

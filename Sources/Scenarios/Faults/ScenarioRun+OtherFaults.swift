@@ -43,6 +43,17 @@ extension ScenarioRun {
         }
     }
 
+    /// Lets two workers of a controller have the same key at once.
+    func shareKeys(_ target: Fault.Target, _ armed: ArmedFault) {
+        let controllers = world.manager(named: target.process)?.incarnation?.controllers ?? []
+        for controller in controllers where target.controller == nil || controller.name == target.controller {
+            controller.queue.handsOutTwice = { [unowned self] key in
+                if !isOver { strikeOften(armed, "\(key) is handed out to a second worker of \(controller.name)") }
+            }
+            armed.endings.append { controller.queue.handsOutTwice = nil }
+        }
+    }
+
     // MARK: Clients
 
     func throttle(_ target: Fault.Target, _ limit: Fault.Limit, _ armed: ArmedFault) {
@@ -143,6 +154,7 @@ extension Fault {
         case .cancel(let target, _): "cancellation of \(target.process)"
         case .handOver(let target, _): "hand-over of \(target.process)"
         case .throttle(let target, _): "throttle of \(target.name)"
+        case .shareKeys(let target): "shared keys of \(target.name)"
         case .clock(let target, _): "clock of \(target.process)"
         case .caches(let pairs): "\(key) \(pairs.map { "\($0.cache.kind) of \($0.cache.target.name)" }.joined(separator: ", "))"
         case .request(let action, let name): "\(action.name) by \(name)"

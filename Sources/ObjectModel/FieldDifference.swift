@@ -1,5 +1,3 @@
-import ObjectModel
-
 /// One field in which two states of an object differ.
 public struct FieldDifference: Sendable, Hashable {
     /// Where it is, such as `status.conditions[Ready].status`.
@@ -79,6 +77,15 @@ public struct FieldDifference: Sendable, Hashable {
         case (nil, let after?): "+ \(path): \(Self.short(after))"
         case (let before?, nil): "- \(path): \(Self.short(before))"
         case (let before, let after): "~ \(path): \(Self.short(before ?? .null)) → \(Self.short(after ?? .null))"
+        }
+    }
+
+    /// The difference as a sentence that says what is and what should be: `PATH is VALUE, not VALUE`.
+    public var words: String {
+        switch (before, after) {
+        case (nil, let after?): "\(path) is \(Self.short(after)) and was not there"
+        case (let before?, nil): "\(path) is missing, it was \(Self.short(before))"
+        case (let before, let after): "\(path) is \(Self.short(after ?? .null)), not \(Self.short(before ?? .null))"
         }
     }
 
