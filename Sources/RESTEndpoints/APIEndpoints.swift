@@ -56,7 +56,10 @@ public final class APIEndpoints: RequestHandler {
         }
         do {
             call.user = try authentication.user(of: request, at: time)
-            try refuseImpersonation(request)
+            if let other = try Impersonation(request.headers, by: call.user) {
+                for demand in other.demands { try authorize(demand) }
+                call.user = other.user
+            }
             switch route {
             case .other(let path): return finish(call, nil, .response(try other(&call, path)))
             case .resource(let route): return finish(call, route, try resource(&call, route))
@@ -64,18 +67,6 @@ public final class APIEndpoints: RequestHandler {
         } catch {
             if case .resource(let route) = route { return finish(call, route, .response(answer(error, call))) }
             return finish(call, nil, .response(answer(error, call)))
-        }
-    }
-
-    /// Acting as somebody else is not supported; what is not done must not be ignored.
-    private func refuseImpersonation(_ request: EndpointRequest) throws(APIError) {
-        for field in request.headers.fields {
-            guard let first = field.name.utf8.first, first | 0x20 == 0x69, field.name.lowercased().hasPrefix("impersonate-") else {
-                continue
-            }
-            throw APIError(
-                code: 501, reason: .unknown,
-                message: "the header field \(field.name) is not supported: nobody can act as somebody else here")
         }
     }
 

@@ -44,7 +44,7 @@ public enum Contract {
             22, "admission", "defaulting and validation of built-in kinds", .partial(missing: "webhooks and policies are not there")),
         // Access.
         ContractRow(33, "authentication", "tokens, reviews, 401 for a wrong token"),
-        ContractRow("impersonation", "acting as somebody else", .refused(instead: "501")),
+        ContractRow(35, "impersonation", "acting as somebody else"),
         // Others.
         ContractRow(31, "leases", "leader election by Lease"),
         ContractRow(32, "events", "both groups of Event"),
