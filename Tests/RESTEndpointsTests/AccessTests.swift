@@ -265,6 +265,14 @@ struct AuthorizationTests {
                 "rules": [["apiGroups": ["agents.x-k8s.io"], "resources": ["sandboxes"], "verbs": ["list"]]],
             ])
         _ = try await asks("bob", 200, "GET", "/apis/agents.x-k8s.io/v1beta1/namespaces/default/sandboxes")
+        for name in ["view", "edit", "admin"] {
+            let rules = try await transport.expect(200, "GET", Self.clusterRoles + "/" + name)["rules"]?.arrayValue ?? []
+            #expect(rules.contains(["apiGroups": ["agents.x-k8s.io"], "resources": ["sandboxes"], "verbs": ["list"]]), "\(name)")
+        }
+        try await transport.expect(200, "DELETE", Self.clusterRoles + "/more")
+        _ = try await asks("bob", 403, "GET", "/apis/agents.x-k8s.io/v1beta1/namespaces/default/sandboxes")
+        let admin = try await transport.expect(200, "GET", Self.clusterRoles + "/admin")
+        #expect(!admin.description.contains("sandboxes"))
     }
 
     @Test func `nobody gives away more than they have`() async throws {
