@@ -76,6 +76,26 @@ struct ObjectTests {
         #expect(try response.json() == compact.json())
     }
 
+    @Test func `who wants to be strict is told what a patch has wrong`() async throws {
+        try await transport.expect(201, "POST", Self.maps, Self.map("a"))
+        func patch(_ text: String) throws -> EndpointResponse {
+            try transport.send(
+                EndpointRequest(
+                    method: "PATCH", path: Self.maps + "/a", query: "fieldValidation=Strict",
+                    headers: ["Content-Type": "application/merge-patch+json"], body: Array(text.utf8)))
+        }
+        let cases = [
+            ("{\"data\":{\"k\":\"x\",\"k\":\"y\"}}", "duplicate field \"data.k\""), ("{\"date\":{}}", "unknown field \"date\""),
+        ]
+        for (text, complaint) in cases {
+            let refused = try patch(text)
+            #expect(refused.head.status == 422)
+            #expect(try refused.json().text("message").hasPrefix(" \"\" is invalid: patch: Invalid value: "))
+            #expect(try refused.json().text("message").hasSuffix(": strict decoding error: \(complaint)"))
+        }
+        #expect(try await transport.expect(200, "GET", Self.maps + "/a")["data"] == ["k": "v"])
+    }
+
     @Test func `a Pod is evicted when its budget lets it go`() async throws {
         let pods = "/api/v1/namespaces/default/pods"
         for name in ["a", "b"] {
