@@ -18,6 +18,7 @@ test: packages browser clients lint
 	.ci/test
 	$(RELEASE) --product sandtable
 	.ci/determinism
+	.ci/contract
 
 ## release: build the tool
 release: packages
