@@ -23,7 +23,7 @@ final class GarbageCollector {
     let client: Client
     let process: SimulatedProcess
     let graph: OwnerGraph
-    private let resources: [GroupKind: Resource<UntypedObject>]
+    private var resources: [GroupKind: Resource<UntypedObject>]
     private let delay: Distribution
     private let faults: ClusterFaults
     private let delays: RandomStream
@@ -66,6 +66,25 @@ final class GarbageCollector {
         for kind in kinds {
             guard let resource = resources[kind] else { continue }
             try incarnation.informer(resource).addHandler { event in collector.take(event, kind: kind) }
+        }
+        // Whoever defines a kind later makes objects of it by a commit, and that is when the collector has to know.
+        var revision = server.definitionsRevision
+        server.onCommit { [weak collector, weak incarnation, unowned server] _ in
+            guard server.definitionsRevision != revision, let collector, let incarnation, incarnation.process.isAlive else { return }
+            revision = server.definitionsRevision
+            collector.learnKinds(of: server, in: incarnation)
+        }
+    }
+
+    /// Takes up kinds that were defined after the process had started.
+    private func learnKinds(of server: APIServer, in incarnation: ManagerIncarnation) {
+        for any in server.resources where any.isServed && any.definition.plural != "events" && !any.definition.isUnattended {
+            let kind = any.kind.groupKind
+            guard resources[kind] == nil, let handle = try? server.resolve(anyVersionOf: kind) else { continue }
+            let resource = Resource<UntypedObject>(handle.definition.resource)
+            resources[kind] = resource
+            graph.learn(kind, isNamespaced: handle.definition.isNamespaced)
+            try? incarnation.follow(resource) { [weak self] event in self?.take(event, kind: kind) }
         }
     }
 

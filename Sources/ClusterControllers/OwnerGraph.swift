@@ -57,7 +57,7 @@ final class OwnerGraph {
 
     private var nodes: [String: Node] = [:]
     /// The resources by kind: whether they live in namespaces. A kind that is missing is not watched.
-    private let isNamespaced: [GroupKind: Bool]
+    private var isNamespaced: [GroupKind: Bool]
     private var absentOwners: Set<OwnerCoordinates> = []
     private var absentOwnerOrder: [OwnerCoordinates] = []
     private static let maximumAbsentOwners = 500
@@ -73,6 +73,9 @@ final class OwnerGraph {
 
     /// Whether objects of a kind live in namespaces; nil when the kind is not known.
     func isNamespaced(_ kind: GroupKind) -> Bool? { isNamespaced[kind] }
+
+    /// Knows another kind from now on.
+    func learn(_ kind: GroupKind, isNamespaced: Bool) { self.isNamespaced[kind] = isNamespaced }
 
     /// What a reference means to a dependent in a namespace.
     func coordinates(of reference: OwnerReference, dependentNamespace: String) -> OwnerCoordinates {

@@ -150,6 +150,15 @@ public final class ManagerIncarnation {
         return informer
     }
 
+    /// Follows a resource that came to be known after the process had started: `handler` hears of every object that there is, then of
+    /// every change. Throws when the server does not know the resource.
+    public func follow<Object>(_ resource: Resource<Object>, _ handler: @escaping (InformerEvent) -> Void) throws(APIError) {
+        let startsByItself = isReady && existingInformer(resource.name) == nil
+        let informer = try informer(resource)
+        informer.addHandler(handler)
+        if startsByItself { process.spawn { _ = try? await informer.start() } }
+    }
+
     /// The informer of a resource that a controller of this process uses, or nil.
     public func existingInformer(_ resource: GroupVersionResource) -> Informer? { informers.first { $0.resource == resource } }
 

@@ -1,5 +1,6 @@
 import APIServer
 import ControllerRuntime
+import KubernetesAPI
 import ObjectModel
 import Simulation
 import Testing
@@ -151,5 +152,41 @@ import Testing
         cluster.run(60)
         let expected = (0..<20).filter { $0 % 2 == 1 }.flatMap { ["o\($0)", "o\($0)-c0", "o\($0)-c1", "o\($0)-c2"] }.sorted()
         #expect(try cluster.names("ConfigMap") == expected)
+    }
+
+    @Test func `objects of a kind that is defined later own others and are owned`() throws {
+        let cluster = try OwnerCluster()
+        defer { cluster.simulation.shutDown() }
+        cluster.server.install(CustomResources.definition)
+        let definitions = try cluster.server.resolve(
+            GroupVersionResource(group: "apiextensions.k8s.io", version: "v1", resource: "customresourcedefinitions"))
+        let crd: JSONValue = [
+            "metadata": ["name": "crontabs.example.com"],
+            "spec": [
+                "group": "example.com", "scope": "Namespaced", "names": ["plural": "crontabs", "kind": "CronTab"],
+                "versions": [["name": "v1", "served": true, "storage": true, "schema": ["openAPIV3Schema": ["type": "object"]]]],
+            ],
+        ]
+        _ = try cluster.server.create(definitions, namespace: "", crd, cluster.info)
+        cluster.run(1)
+        let crontabs = try cluster.server.resolve(GroupVersionResource(group: "example.com", version: "v1", resource: "crontabs"))
+        func reference(_ owner: JSONValue) -> JSONValue {
+            [
+                "apiVersion": "example.com/v1", "kind": "CronTab", "name": owner.at("metadata", "name") ?? .null,
+                "uid": owner.at("metadata", "uid") ?? .null,
+            ]
+        }
+        let parent = try cluster.server.create(crontabs, namespace: "default", ["metadata": ["name": "parent"]], cluster.info)
+        _ = try cluster.server.create(
+            crontabs, namespace: "default", ["metadata": ["name": "child", "ownerReferences": [reference(parent)]]], cluster.info)
+        try cluster.create([
+            "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "owned", "ownerReferences": [reference(parent)]],
+        ])
+        cluster.run(1)
+        #expect(try cluster.get("ConfigMap", "owned") != nil)
+        _ = try cluster.server.delete(crontabs, ObjectKey(namespace: "default", name: "parent"), options: DeleteOptions(), cluster.info)
+        cluster.run(5)
+        #expect(try cluster.get("ConfigMap", "owned") == nil)
+        #expect(crontabs.count == 0)
     }
 }
