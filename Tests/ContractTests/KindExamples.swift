@@ -2,17 +2,20 @@ import ObjectModel
 
 /// The smallest object of each built-in kind that the server takes, without its metadata.
 enum KindExamples {
-    /// By kind; a kind that needs nothing but a name is not in it.
+    /// By kind, with its version where that matters; a kind that needs nothing but a name is not in it.
     static let bodies: [String: JSONValue] = [
         "Pod": ["spec": ["schedulerName": "nobody", "containers": [["name": "x", "image": "x:1"]]]],
         "Service": ["spec": ["ports": [["port": 80]], "selector": ["app": "x"]]],
         "PersistentVolumeClaim": [
             "spec": ["accessModes": ["ReadWriteOnce"], "resources": ["requests": ["storage": "1Gi"]]]
         ],
-        "Event": [
+        "v1/Event": [
             "involvedObject": ["kind": "ConfigMap", "name": "x", "namespace": "default"], "reason": "Tested", "type": "Normal",
-            "regarding": ["kind": "ConfigMap", "name": "x", "namespace": "default"], "eventTime": "2026-01-01T00:00:00.000000Z",
-            "action": "Test", "reportingController": "test.example/x", "reportingInstance": "x-1",
+        ],
+        "events.k8s.io/v1/Event": [
+            "regarding": ["kind": "ConfigMap", "name": "x", "namespace": "default"], "reason": "Tested", "type": "Normal",
+            "eventTime": "2026-01-01T00:00:00.000000Z", "action": "Test", "reportingController": "test.example/x",
+            "reportingInstance": "x-1",
         ],
         "Deployment": workload, "ReplicaSet": workload,
         "StatefulSet": {

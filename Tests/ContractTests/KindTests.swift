@@ -22,7 +22,7 @@ import WireBehaviours
         let group = definition.kind.group.isEmpty ? "/api/v1" : "/apis/\(definition.kind.groupVersion)"
         let path = group + (definition.isNamespaced ? "/namespaces/default/" : "/") + definition.plural
         let object = KindExamples.name(definition.kind.kind)
-        var body = KindExamples.bodies[definition.kind.kind] ?? [:]
+        var body = KindExamples.bodies[name] ?? KindExamples.bodies[definition.kind.kind] ?? [:]
         body["metadata"] = ["name": .string(object)]
         body["apiVersion"] = .string(definition.kind.groupVersion.description)
         body["kind"] = .string(definition.kind.kind)
