@@ -143,6 +143,7 @@ struct OwnershipTests {
         #expect(
             schema.settling(pruned, since: value, applied: ["strings": [:], "set": []])
                 == ["strings": [:], "set": [], "map": [["id": 1], ["id": 2]], "number": 1])
+        #expect(schema.settling(["number": 1], since: value, applied: ["set": []]) == ["number": 1, "set": []])
     }
 
     @Test func `who owned a part of what became one leaf owns the leaf`() {

@@ -128,14 +128,17 @@ extension StructuralSchema {
     private static func settle(_ value: JSONValue, since merged: JSONValue?, _ applied: JSONValue?, _ type: OwnershipType) -> JSONValue? {
         guard let merged, !value.isIdentical(to: merged) else { return value }
         switch (value, merged) {
-        case (.null, .object): return applied == nil ? nil : .object(JSONObject())
-        case (.null, .array): return applied == nil ? nil : .array([])
+        case (.null, .object), (.null, .array): return applied
         case (.object(let fields), .object(let before)):
             var result = JSONObject(minimumCapacity: fields.count)
             for (key, child) in fields {
                 if let settled = settle(child, since: before[key], applied?[key], type.child(key)) {
                     result.appendUnique(key: key, value: settled)
                 }
+            }
+            // An empty list is no path that anybody owns: one that the configuration names went with what was in it.
+            for (key, _) in before where !fields.contains(key) {
+                if let given = applied?[key] { result.appendUnique(key: key, value: given) }
             }
             return .object(result)
         case (.array(let elements), .array(let before)) where type.shape(of: value) == .list:

@@ -167,6 +167,14 @@ struct ServerSideApplyTests {
             ])
     }
 
+    @Test func `a list that is applied empty stays, empty`() throws {
+        try server.apply("things", "t", ["spec": ["tags": ["a"], "labels": ["x": "1"]]], by: "one")
+        let emptied = try server.apply("things", "t", ["spec": ["tags": [], "labels": [:]]], by: "one")
+        #expect(emptied.object["spec"] == ["tags": [], "labels": [:]])
+        let again = try server.apply("things", "t", ["spec": ["tags": [], "labels": [:]]], by: "one")
+        #expect(again.object.version == emptied.object.version)
+    }
+
     @Test func `elements of a map list are matched by their keys, defaults of keys included`() throws {
         try server.apply("things", "t", ["spec": ["ports": [["port": 80, "name": "http"]]]], by: "one")
         try server.apply(
