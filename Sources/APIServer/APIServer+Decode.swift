@@ -26,7 +26,7 @@ extension APIServer {
         }
         if info.fieldValidation != .ignore {
             let unknown = schema.unknownFields(in: part)
-            if !unknown.isEmpty { try report(unknown, handle, isPatched ? object : nil, info) }
+            if !unknown.isEmpty { try report(unknown, handle, object, isPatched: isPatched, info) }
         }
         schema.prune(&part)
         schema.applyDefaults(&part)
@@ -45,15 +45,17 @@ extension APIServer {
     }
 
     /// Names unknown fields in warnings, or refuses them: with 400, or with 422 when a patch brought them.
-    private func report(_ paths: [String], _ handle: ResourceHandle, _ patched: JSONValue?, _ info: RequestInfo) throws(APIError) {
+    private func report(
+        _ paths: [String], _ handle: ResourceHandle, _ object: JSONValue, isPatched: Bool, _ info: RequestInfo
+    ) throws(APIError) {
         let messages = paths.map { "unknown field \(APIError.quoted($0))" }
         guard info.fieldValidation == .strict else {
             warnings += messages
             return
         }
         let complaint = "strict decoding error: \(messages.joined(separator: ", "))"
-        if let patched {
-            let message = "Invalid value: \(APIError.quoted(JSONWriter.text(patched))): \(complaint)"
+        if isPatched {
+            let message = "Invalid value: \(APIError.quoted(JSONWriter.text(object))): \(complaint)"
             throw .invalid(GroupKind(group: "", kind: ""), "", [FieldError(type: .invalid, field: "patch", message: message)])
         }
         let kind = handle.kind

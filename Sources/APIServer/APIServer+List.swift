@@ -129,8 +129,12 @@ extension APIServer {
             if limit > 0, items.count == limit, let last {
                 var remaining: Int?
                 if !selection.isFiltered {
-                    remaining = 0
-                    for later in position..<range.upperBound where state[state.keys[later]] != nil { remaining = (remaining ?? 0) + 1 }
+                    // Nothing has changed since: every key has its object.
+                    var count = state.earlier.isEmpty ? range.upperBound - position : 0
+                    if !state.earlier.isEmpty {
+                        for later in position..<range.upperBound where state[state.keys[later]] != nil { count += 1 }
+                    }
+                    remaining = count
                 }
                 let token = ContinueToken(revision: revision, key: last)
                 return StoredObjectList(items: items, resourceVersion: revision, continueToken: token.text, remainingItemCount: remaining)

@@ -63,22 +63,26 @@ extension APIEndpoints {
 
     /// What a write returned. A state that was committed, or was there already, is encoded once for everybody.
     func response(
-        written value: JSONValue, as handle: ResourceHandle, status: Int, _ call: RequestCall
+        written value: JSONValue, as handle: ResourceHandle, status: Int, isTrial: Bool, _ call: RequestCall
     ) throws(APIError) -> EndpointResponse {
         let key = ObjectKey(
             namespace: value.at("metadata", "namespace")?.stringValue ?? "", name: value.at("metadata", "name")?.stringValue ?? "")
         var response: EndpointResponse
-        if call.form == .json, let stored = server.stored(handle, key), let version = value.at("metadata", "resourceVersion")?.stringValue,
-            version == String(stored.revision)
+        if !isTrial, call.form == .json, let stored = server.stored(handle, key),
+            let version = value.at("metadata", "resourceVersion")?.stringValue, version == String(stored.revision)
         {
             response = try self.response(stored, as: handle, status: status, call)
         } else {
             // What a dry run would have written, or what has just gone, is stored nowhere.
-            let whole = server.tracksManagedFields ? server.writtenManagedFields.added(to: value) : value
-            response = shaped(whole, as: handle, status: status, call)
+            response = shaped(owned(value), as: handle, status: status, call)
         }
         ResponseHeaders.add(warnings: server.warnings, to: &response.head.headers)
         return response
+    }
+
+    /// What the latest write returned, with the owners of its fields.
+    func owned(_ value: JSONValue) -> JSONValue {
+        server.tracksManagedFields ? server.writtenManagedFields.added(to: value) : value
     }
 
     /// An object of a handle's version in the form that is wanted.

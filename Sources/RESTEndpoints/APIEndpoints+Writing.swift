@@ -47,7 +47,7 @@ extension APIEndpoints {
     ) throws(APIError) -> EndpointResponse {
         let info = try info(call, "PatchOptions")
         let (patch, content) = try patch(call, handle)
-        try refuseDuplicates(content, handle, info)
+        try refuseDuplicates(content, handle, isPatch: true, info)
         let key = route.key(of: handle)
         let existed = server.stored(handle, key) != nil
         if let escalation = escalation(handle) {
@@ -128,9 +128,16 @@ extension APIEndpoints {
         }
     }
 
-    /// 400 for fields that come twice, where the client wants to be strict.
-    private func refuseDuplicates(_ content: RequestBody.Content, _ handle: ResourceHandle, _ info: RequestInfo) throws(APIError) {
+    /// 400 for fields that come twice, or 422 in a patch, where the client wants to be strict.
+    private func refuseDuplicates(
+        _ content: RequestBody.Content, _ handle: ResourceHandle, isPatch: Bool = false, _ info: RequestInfo
+    ) throws(APIError) {
         guard info.fieldValidation == .strict, !content.duplicates.isEmpty else { return }
+        if isPatch {
+            let shown = JSONWriter.text(content.value).goQuoted
+            let message = "Invalid value: \(shown): strict decoding error: \(content.duplicates.joined(separator: ", "))"
+            throw .invalid(GroupKind(group: "", kind: ""), "", [FieldError(type: .invalid, field: "patch", message: message)])
+        }
         let kind = handle.kind
         throw .badRequest(
             "\(kind.kind) in version \(kind.version.goQuoted) cannot be handled as a \(kind.kind): strict decoding error: "
@@ -141,7 +148,7 @@ extension APIEndpoints {
         written value: JSONValue, as handle: ResourceHandle, status: Int, _ call: RequestCall, _ content: RequestBody.Content,
         _ info: RequestInfo
     ) throws(APIError) -> EndpointResponse {
-        var response = try response(written: value, as: handle, status: status, call)
+        var response = try response(written: value, as: handle, status: status, isTrial: info.dryRun, call)
         if info.fieldValidation == .warn { ResponseHeaders.add(warnings: content.duplicates, to: &response.head.headers) }
         return response
     }

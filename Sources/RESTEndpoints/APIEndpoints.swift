@@ -56,7 +56,10 @@ public final class APIEndpoints: RequestHandler {
         }
         do {
             call.user = try authentication.user(of: request, at: time)
-            try refuseImpersonation(request)
+            if let other = try Impersonation(request.headers, by: call.user) {
+                for demand in other.demands { try authorize(demand) }
+                call.user = other.user
+            }
             switch route {
             case .other(let path): return finish(call, nil, .response(try other(&call, path)))
             case .resource(let route): return finish(call, route, try resource(&call, route))
@@ -64,18 +67,6 @@ public final class APIEndpoints: RequestHandler {
         } catch {
             if case .resource(let route) = route { return finish(call, route, .response(answer(error, call))) }
             return finish(call, nil, .response(answer(error, call)))
-        }
-    }
-
-    /// Acting as somebody else is not supported; what is not done must not be ignored.
-    private func refuseImpersonation(_ request: EndpointRequest) throws(APIError) {
-        for field in request.headers.fields {
-            guard let first = field.name.utf8.first, first | 0x20 == 0x69, field.name.lowercased().hasPrefix("impersonate-") else {
-                continue
-            }
-            throw APIError(
-                code: 501, reason: .unknown,
-                message: "the header field \(field.name) is not supported: nobody can act as somebody else here")
         }
     }
 
@@ -125,6 +116,7 @@ public final class APIEndpoints: RequestHandler {
             if !route.name.isEmpty { throw .resourceNotFound() }
             if verb != .list, verb != .watch { return .response(notAllowed(["GET"], call)) }
         }
+        defer { aggregateRoles(handle, verb, call) }
         switch verb {
         case .get: return .response(try get(call, handle, route))
         case .list: return try list(call, handle, route)
@@ -136,6 +128,17 @@ public final class APIEndpoints: RequestHandler {
         case .deletecollection: return .response(try deleteCollection(call, handle, route))
         default: return .response(notAllowed(allowedMethods(handle, route), call))
         }
+    }
+
+    /// After a change of ClusterRoles, those that are made of others follow.
+    private func aggregateRoles(_ handle: ResourceHandle, _ verb: RequestVerb, _ call: RequestCall) {
+        guard handle.kind.group == RoleAuthorizer.group, handle.definition.plural == "clusterroles" else { return }
+        switch verb {
+        case .get, .list, .watch: return
+        default: break
+        }
+        // A role that cannot be brought up to date stays as it is; the request that gave rise to it is answered already.
+        try? RoleAggregation(server: server).update(handle, at: call.time)
     }
 
     private func allowedMethods(_ handle: ResourceHandle, _ route: ResourceRoute) -> [String] {
@@ -167,7 +170,9 @@ public final class APIEndpoints: RequestHandler {
     /// Adds what every answer carries, and counts it.
     private func finish(_ call: RequestCall, _ route: ResourceRoute?, _ answer: EndpointAnswer) -> EndpointAnswer {
         audits += 1
-        metrics.count(call, route, answer)
+        // What is not served is counted without its name: anybody can ask for any number of things that do not exist.
+        let isKnown = route.map { ReviewResource($0) != nil || isServed($0) } ?? false
+        metrics.count(call, isKnown ? route : nil, answer)
         switch answer {
         case .response(var response):
             decorate(&response.head)
@@ -176,6 +181,10 @@ public final class APIEndpoints: RequestHandler {
             decorate(&head)
             return .stream(head, stream)
         }
+    }
+
+    private func isServed(_ route: ResourceRoute) -> Bool {
+        (try? server.resolve(GroupVersionResource(group: route.group, version: route.version, resource: route.resource))) != nil
     }
 
     private func decorate(_ head: inout EndpointResponseHead) {

@@ -15,6 +15,10 @@ struct RequestMetrics {
     /// The most combinations that are counted apart; requests for what does not exist could otherwise make any number.
     private static let maximumKeys = 4_096
 
+    private static let subresources = [
+        "", "status", "scale", "finalize", "binding", "eviction", "token", "log", "exec", "attach", "portforward", "proxy",
+    ]
+
     private var positions: [Key: Int] = [:]
     private var counts: [(key: Key, count: UInt64)] = []
     private var overflow: UInt64 = 0
@@ -22,7 +26,7 @@ struct RequestMetrics {
     /// The watches that have been opened.
     private(set) var openedWatches: UInt64 = 0
 
-    /// Counts an answer. What is about no known resource is counted by its code alone.
+    /// Counts an answer; without a route, which is what stands for a resource that is not served, by its code alone.
     mutating func count(_ call: RequestCall, _ route: ResourceRoute?, _ answer: EndpointAnswer) {
         let code: Int
         switch answer {
@@ -32,11 +36,11 @@ struct RequestMetrics {
             openedWatches += 1
         }
         let key: Key
-        if let route, code != 404 || !route.name.isEmpty {
+        if let route {
             let verb = RequestVerb(method: call.request.method, route: route, isWatch: call.options.isWatch)
             key = Key(
                 verb: verb?.metricName ?? "OTHER", group: route.group, version: route.version, resource: route.resource,
-                subresource: route.subresource,
+                subresource: Self.subresources.contains(route.subresource) ? route.subresource : "other",
                 scope: !route.name.isEmpty ? "resource" : route.namespace.isEmpty ? "cluster" : "namespace", code: code)
         } else {
             key = Key(

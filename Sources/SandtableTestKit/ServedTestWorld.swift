@@ -12,6 +12,8 @@ public final class ServedTestWorld: @unchecked Sendable {
     public let kubeconfig: Kubeconfig
     private let loop: ServerLoop.Remote
     private let end: End
+    private let lock = NSLock()
+    private var hasStopped = false
 
     /// What lives on the loop; touched there alone.
     private final class End: @unchecked Sendable {
@@ -55,7 +57,14 @@ public final class ServedTestWorld: @unchecked Sendable {
     deinit { stop() }
 
     /// Ends connections in good order, then the world. Nothing of it is left when this returns.
-    public func stop() { Self.stop(loop, end) }
+    public func stop() {
+        let isFirst = lock.withLock {
+            defer { hasStopped = true }
+            return !hasStopped
+        }
+        // A loop that has ended answers nobody.
+        if isFirst { Self.stop(loop, end) }
+    }
 
     private final class Started: @unchecked Sendable {
         var loop: ServerLoop.Remote?

@@ -1,4 +1,3 @@
-import APIServer
 import HTTPServer
 import ObjectModel
 import RESTEndpoints
@@ -74,14 +73,6 @@ public final class ServedWorld {
             try endpoints(subject.world, token), driver: driver,
             clock: ClockEndpoint(driver, mayMove: configuration.clock == .virtual)
         ) { request in Self.isSame(secret, Array((request.headers["Authorization"] ?? "").utf8)) }
-        if configuration.authorization == .rbac {
-            let world = subject.world
-            handler.makeRoles = {
-                let info = RequestInfo(time: world.simulation.timestamp, actor: World.clusterActor)
-                // A profile whose kinds are not served has no use for roles.
-                try? BootstrapRoles.install(in: world.server, info)
-            }
-        }
         self.server = HTTPServer(server, loop: loop, handler: handler, clock: handler)
         driver.onMove = { [unowned self] in self.server.clockChanged() }
     }

@@ -11,10 +11,6 @@ final class WorldHandler: RequestHandler, ServerClock {
     private let driver: WorldDriver
     private let clock: ClockEndpoint
     private let isOwner: (EndpointRequest) -> Bool
-    /// Makes the roles that every cluster begins with, once somebody may notice that they are not there; nil when that is done.
-    ///
-    /// They are not there from the beginning, because a served scenario that is only looked at must have the history of its run.
-    var makeRoles: (() -> Void)?
 
     init(_ endpoints: any RequestHandler, driver: WorldDriver, clock: ClockEndpoint, isOwner: @escaping (EndpointRequest) -> Bool) {
         self.endpoints = endpoints
@@ -29,18 +25,9 @@ final class WorldHandler: RequestHandler, ServerClock {
 
     func answer(_ request: EndpointRequest, at time: Timestamp) -> EndpointAnswer {
         if request.path == ClockEndpoint.path { return own(request) }
-        if let makeRoles, noticesRoles(request) {
-            self.makeRoles = nil
-            makeRoles()
-        }
         let answer = endpoints.answer(request, at: time)
         driver.requestWasMade()
         return answer
-    }
-
-    /// Whether a request writes, is made by somebody whose rights the roles tell, or is about them.
-    private func noticesRoles(_ request: EndpointRequest) -> Bool {
-        request.method != "GET" || !isOwner(request) || request.path.hasPrefix("/apis/rbac.authorization.k8s.io/")
     }
 
     private func own(_ request: EndpointRequest) -> EndpointAnswer {

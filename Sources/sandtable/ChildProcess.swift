@@ -15,8 +15,8 @@ struct ChildProcess {
     ) throws(FileError) -> ChildProcess {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw failure(program, errno) }
-        // Nothing else of this process starts programs, so no other child can inherit the ends before they are marked.
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        // Nothing else of this process starts programs, so no other child can inherit anything before it is marked.
+        OpenFiles.keepFromChildren()
         defer { close(ends[0]) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

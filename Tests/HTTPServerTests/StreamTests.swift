@@ -120,6 +120,23 @@ import Testing
         for _ in 0..<2_000 { #expect(client.receiveResponse().status == 200) }
     }
 
+    @Test(arguments: [false, true])
+    func `many readers count what they get`(secure: Bool) throws {
+        let server = try RunningServer(secure: secure)
+        defer { server.stop() }
+        let readers = try StreamReaders(
+            5, of: "/stream", at: server.address, authorityPEM: secure ? server.authority.certificatePEM : nil, token: "x")
+        defer { readers.close() }
+        #expect(try readers.counts().frames == 0)
+        server.onLoop { parts in
+            for stream in parts.handler.streams { for _ in 0..<3 { stream.feed("{\"a\":{}}\n") } }
+        }
+        while try readers.counts().frames < 15 {}
+        #expect(try readers.counts().lost == 0)
+        server.onLoop { parts in for stream in parts.handler.streams { stream.end() } }
+        server.onLoop { parts in #expect(parts.handler.requests.first?.headers["Authorization"] == "Bearer x") }
+    }
+
     // MARK: Time
 
     @Test func `a stream is filled at the moment that it wants`() throws {

@@ -56,12 +56,30 @@ struct AuthenticationTests {
     @Test("anybody may ask for health and version", arguments: ["/healthz", "/livez/ping", "/readyz", "/version"])
     func open(path: String) throws { #expect(try send(path, nil).head.status == 200) }
 
-    @Test func `nobody can act as somebody else`() throws {
-        var request = EndpointRequest(method: "GET", path: "/api/v1/pods", headers: ["Authorization": "Bearer bob-token"])
-        request.headers.add("Impersonate-User", "admin")
-        let response = try transport.send(request)
-        #expect(response.head.status == 501)
-        #expect(response.text.contains("Impersonate-User"))
+    @Test(
+        "header fields that ask for somebody else are taken whole or refused",
+        arguments: [
+            ([("Impersonate-User", "eve")], 201, "eve", ["system:authenticated"]),
+            (
+                [("impersonate-user", "eve"), ("Impersonate-Group", "a"), ("Impersonate-Group", "b")], 201, "eve",
+                ["a", "b", "system:authenticated"]
+            ),
+            (
+                [("Impersonate-User", "system:serviceaccount:n:s")], 201, "system:serviceaccount:n:s",
+                ["system:serviceaccounts", "system:serviceaccounts:n", "system:authenticated"]
+            ),
+            ([("Impersonate-User", "system:anonymous")], 403, "", []),
+            ([("Impersonate-Group", "a")], 500, "", []), ([("Impersonate-User", "eve"), ("Impersonate-Mood", "a")], 400, "", []),
+        ] as [([(String, String)], Int, String, [String])])
+    func impersonation(fields: [(String, String)], status: Int, name: String, groups: [String]) async throws {
+        transport.authenticates = true
+        let response = try await transport.send(
+            "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", [:], headers: fields)
+        #expect(response.head.status == status, "\(response.text)")
+        guard status == 201 else { return }
+        let user = try response.json().at("status", "userInfo") ?? nil
+        #expect(user["username"] == .string(name))
+        #expect(user["groups"] == .array(groups.map(JSONValue.string)))
     }
 
     @Test func `a ServiceAccount's token is good until it expires or the account is gone`() async throws {
@@ -247,6 +265,14 @@ struct AuthorizationTests {
                 "rules": [["apiGroups": ["agents.x-k8s.io"], "resources": ["sandboxes"], "verbs": ["list"]]],
             ])
         _ = try await asks("bob", 200, "GET", "/apis/agents.x-k8s.io/v1beta1/namespaces/default/sandboxes")
+        for name in ["view", "edit", "admin"] {
+            let rules = try await transport.expect(200, "GET", Self.clusterRoles + "/" + name)["rules"]?.arrayValue ?? []
+            #expect(rules.contains(["apiGroups": ["agents.x-k8s.io"], "resources": ["sandboxes"], "verbs": ["list"]]), "\(name)")
+        }
+        try await transport.expect(200, "DELETE", Self.clusterRoles + "/more")
+        _ = try await asks("bob", 403, "GET", "/apis/agents.x-k8s.io/v1beta1/namespaces/default/sandboxes")
+        let admin = try await transport.expect(200, "GET", Self.clusterRoles + "/admin")
+        #expect(!admin.description.contains("sandboxes"))
     }
 
     @Test func `nobody gives away more than they have`() async throws {
@@ -274,6 +300,32 @@ struct AuthorizationTests {
         try await role([["apiGroups": ["rbac.authorization.k8s.io"], "resources": ["roles"], "verbs": ["escalate"]]], "lifted")
         try await bind(Self.bob, "lifted", "l")
         _ = try await asks("bob", 201, "POST", Self.roles, more)
+    }
+
+    @Test func `acting as somebody else takes the verb impersonate`() async throws {
+        func asEve(_ group: String? = nil) async throws -> EndpointResponse {
+            let fields = [("Authorization", "Bearer bob"), ("Impersonate-User", "eve")] + (group.map { [("Impersonate-Group", $0)] } ?? [])
+            return try await transport.send("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", [:], headers: fields)
+        }
+        let refused = try await asEve()
+        #expect(refused.head.status == 403)
+        #expect(
+            try refused.json().text("message")
+                == "users \"eve\" is forbidden: User \"bob\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope")
+        try await transport.expect(
+            201, "POST", Self.clusterRoles,
+            [
+                "metadata": ["name": "actor"],
+                "rules": [["apiGroups": [""], "resources": ["users"], "resourceNames": ["eve"], "verbs": ["impersonate"]]],
+            ])
+        try await transport.expect(
+            201, "POST", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+            [
+                "metadata": ["name": "actor"], "subjects": [Self.bob],
+                "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "actor"],
+            ])
+        #expect(try await asEve().head.status == 201)
+        #expect(try await asEve("system:masters").head.status == 403)
     }
 
     @Test func `reviews say what a request would be told`() async throws {

@@ -89,7 +89,7 @@ struct HostileInputTests {
     @Test(
         "options are checked",
         arguments: [
-            ("GET", "limit=x", 400), ("GET", "limit=-1", 422), ("GET", "limit=99999999999999999999", 400), ("GET", "limit=", 400),
+            ("GET", "limit=x", 400), ("GET", "limit=-1", 200), ("GET", "limit=99999999999999999999", 400), ("GET", "limit=", 400),
             ("GET", "labelSelector=%3D%3D", 400), ("GET", "labelSelector=a%20in%20(", 400), ("GET", "fieldSelector=a", 400),
             ("GET", "fieldSelector=spec.x%3D1", 400), ("GET", "watch=true&timeoutSeconds=x", 400), ("GET", "unknown=1", 200),
             ("GET", "limit=1&limit=x", 200), ("GET", "%zz=1&limit=1", 200), ("GET", "resourceVersionMatch=Perhaps", 422),
@@ -109,6 +109,12 @@ struct HostileInputTests {
     func fieldManagers(name: String, status: Int) throws {
         let response = try post(Array("{\"metadata\":{\"name\":\"a\"}}".utf8), query: "fieldManager=\(name)")
         #expect(response.head.status == status, "\(response.text)")
+        if name == "a%07b" {
+            #expect(
+                try response.json().text("message")
+                    == "CreateOptions.meta.k8s.io \"\" is invalid: fieldManager: Invalid value: \"a\\ab\": invalid character U+0007 (at "
+                    + "position 1)")
+        }
     }
 
     @Test func `selectors and paths of any size are answered`() throws {
@@ -160,7 +166,8 @@ struct HostileInputTests {
             let request = EndpointRequest(
                 method: numbers.pick(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "BREW"]), path: text(targets), query: text(queries),
                 headers: headers, body: numbers.below(2) == 0 ? body : numbers.mangled(body))
-            if request.method == "DELETE", request.path.contains("configmaps"), !request.path.contains("/a") { continue }
+            // A delete of everything would take what is to be kept.
+            if request.method == "DELETE", case .resource(let route) = RequestRoute(path: request.path), route.name.isEmpty { continue }
             let response = try transport.send(request)
             #expect((200..<600).contains(response.head.status))
             #expect(response.head.status != 500 || response.text.contains("\"message\""), "\(request): \(response.text)")

@@ -55,7 +55,9 @@ final class InProcessTransport: APITransport {
         retention: Retention = .standard, options: APIEndpoints.Options = APIEndpoints.Options(),
         authorizer: (APIServer) -> any Authorizer = { _ in AlwaysAllowAuthorizer() }
     ) throws {
-        server = APIServer(identifiers: SequentialIdentifiers(), converter: AgentSandboxVersionConverter(), retention: retention)
+        server = APIServer(
+            identifiers: SequentialIdentifiers(), converter: AgentSandboxVersionConverter(), retention: retention, tracksManagedFields: true
+        )
         for definition in BuiltInKinds.all where definition.kind != EventsEventKind.definition.kind { server.install(definition) }
         server.install(
             EventsEventKind.definition,

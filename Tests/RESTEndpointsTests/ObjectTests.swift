@@ -76,6 +76,53 @@ struct ObjectTests {
         #expect(try response.json() == compact.json())
     }
 
+    @Test func `who wants to be strict is told what a patch has wrong`() async throws {
+        try await transport.expect(201, "POST", Self.maps, Self.map("a"))
+        func patch(_ text: String) throws -> EndpointResponse {
+            try transport.send(
+                EndpointRequest(
+                    method: "PATCH", path: Self.maps + "/a", query: "fieldValidation=Strict",
+                    headers: ["Content-Type": "application/merge-patch+json"], body: Array(text.utf8)))
+        }
+        let cases = [
+            ("{\"data\":{\"k\":\"x\",\"k\":\"y\"}}", "duplicate field \"data.k\""), ("{\"date\":{}}", "unknown field \"date\""),
+        ]
+        for (text, complaint) in cases {
+            let refused = try patch(text)
+            #expect(refused.head.status == 422)
+            #expect(try refused.json().text("message").hasPrefix(" \"\" is invalid: patch: Invalid value: "))
+            #expect(try refused.json().text("message").hasSuffix(": strict decoding error: \(complaint)"))
+        }
+        #expect(try await transport.expect(200, "GET", Self.maps + "/a")["data"] == ["k": "v"])
+    }
+
+    @Test func `a Pod is evicted when its budget lets it go`() async throws {
+        let pods = "/api/v1/namespaces/default/pods"
+        for name in ["a", "b"] {
+            let pod: JSONValue = [
+                "metadata": ["name": .string(name), "labels": ["app": "x"]],
+                "spec": ["nodeName": "n", "containers": [["name": "c", "image": "example.com/i"]]],
+            ]
+            try await transport.expect(201, "POST", pods, pod)
+            try await transport.expect(
+                200, "PATCH", pods + "/\(name)/status",
+                ["status": ["phase": "Running", "conditions": [["type": "Ready", "status": "True"]]]], type: "application/merge-patch+json")
+        }
+        let budget: JSONValue = [
+            "metadata": ["name": "budget"], "spec": ["minAvailable": "50%", "selector": ["matchLabels": ["app": "x"]]],
+        ]
+        try await transport.expect(201, "POST", "/apis/policy/v1/namespaces/default/poddisruptionbudgets", budget)
+        let eviction: JSONValue = ["apiVersion": "policy/v1", "kind": "Eviction", "deleteOptions": ["gracePeriodSeconds": 0]]
+        try await transport.expect(201, "POST", pods + "/a/eviction", eviction)
+        // One Pod is left, and half of one rounded up is one.
+        let refused = try await transport.expect(429, "POST", pods + "/b/eviction", eviction)
+        #expect(refused.text("reason") == "TooManyRequests")
+        #expect(refused.at("details", "causes")?[0]?.text("reason") == "DisruptionBudget")
+        #expect(
+            refused.at("details", "causes")?[0]?.text("message") == "The disruption budget budget needs 1 healthy pods and has 1 currently")
+        try await transport.expect(200, "GET", pods + "/b")
+    }
+
     @Test func `a long list is streamed and shows one moment`() async throws {
         let count = ListStream.threshold + 1
         for number in 0..<count { try await transport.expect(201, "POST", Self.maps, Self.map("m\(number)")) }

@@ -47,6 +47,14 @@ struct ServiceTests {
         #expect(text.contains(line("GET", "resource", 404, 1)))
         #expect(text.contains(line("WATCH", "cluster", 200, 1)))
         #expect(text.contains("apiserver_registered_watchers 1\n"))
+        let lines = text.split(separator: "\n").count
+        for number in 0..<50 {
+            for target in ["/api/v1/things\(number)", "/apis/g\(number)/v1/a/b", "/api/v1/namespaces/default/pods/p/part\(number)"] {
+                _ = try transport.send(EndpointRequest(method: "GET", path: target))
+            }
+        }
+        let after = try transport.send(EndpointRequest(method: "GET", path: "/metrics")).text.split(separator: "\n").count
+        #expect(after <= lines + 4)
     }
 
     @Test(

@@ -10,6 +10,8 @@ struct WatchStreamTests {
 
     private func fill(_ transport: InProcessTransport, _ count: Int, from first: Int = 0) async throws {
         for number in first..<(first + count) {
+            // The log keeps what is not older than it says, so time goes on.
+            transport.time = transport.time + 1
             try await transport.expect(201, "POST", Self.maps, ["metadata": ["name": .string("m\(number)")]])
         }
     }
@@ -156,6 +158,7 @@ struct WatchStreamTests {
         }
         try await relist()
         for step in 0..<600 {
+            transport.time = transport.time + 1
             let name = "m\(numbers.below(12))"
             switch numbers.below(6) {
             case 0, 1:
@@ -171,6 +174,7 @@ struct WatchStreamTests {
                 // Sometimes the client sleeps so long that the log leaves it behind.
                 if numbers.below(12) == 0 {
                     for number in 0..<80 {
+                        transport.time = transport.time + 1
                         _ = try await transport.send(
                             "PATCH", "/api/v1/namespaces/default", ["metadata": ["annotations": ["n": .string("\(step)-\(number)")]]],
                             type: "application/merge-patch+json")

@@ -36,7 +36,8 @@ struct HelpTests {
     @Test func namesEveryCommandAndExitStatus() throws {
         let help = try Program.run(["--help"], in: ScratchFolder()).output
         for word in [
-            "run", "check", "explore", "mutants", "verify", "runs", "show", "diff", "serve", "clock", "schema", "bench", "version",
+            "run", "check", "explore", "mutants", "verify", "runs", "show", "diff", "serve", "clock", "contract", "schema", "bench",
+            "version",
         ] {
             #expect(help.contains("\n  \(word) "), "\(word)")
         }

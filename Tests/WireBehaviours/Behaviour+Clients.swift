@@ -42,6 +42,23 @@ extension Behaviour {
                 200, "GET", own.path("events") + "?fieldSelector=involvedObject.name%3Da,reason%3DTested")
             try check(found.itemNames, is: ["e"])
         },
+        Behaviour(35, "an administrator may act as somebody else") { transport in
+            let own = try await OwnNamespace(transport, 35)
+            let who = try await transport.send(
+                "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", [:],
+                headers: [("Impersonate-User", "somebody"), ("Impersonate-Group", "dev")])
+            try check(who.head.status, is: 201)
+            let user = try who.json().at("status", "userInfo") ?? .null
+            try check(user["username"], is: "somebody")
+            try check(user["groups"], is: ["dev", "system:authenticated"])
+            let account = "system:serviceaccount:\(own.name):robot"
+            let robot = try await transport.send(
+                "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", [:], headers: [("Impersonate-User", account)])
+            let groups = try robot.json().at("status", "userInfo")?["groups"]
+            try check(groups, is: ["system:serviceaccounts", .string("system:serviceaccounts:\(own.name)"), "system:authenticated"])
+            let nobody = try await transport.send("GET", "/api/v1/namespaces", headers: [("Impersonate-Group", "dev")])
+            try check(nobody.head.status, is: 500)
+        },
         Behaviour(33, "credentials are asked about, and a wrong token is told so") { transport in
             let allowed = try await transport.expect(
                 201, "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",

@@ -19,7 +19,7 @@ extension Behaviour {
             try await own.merge(widgets + "/w", ["spec": ["size": 5]])
             let wrong = try await transport.expect(422, "POST", widgets, definition.widget("x", ["limit": -1, "size": true]))
             let fields = Set((wrong.at("details", "causes")?.arrayValue ?? []).map { $0.text("field") })
-            try check(fields, is: ["spec.limit", "spec.size"])
+            try check(fields.isSuperset(of: ["spec.limit", "spec.size"]), "the causes are \(wrong["details"] ?? nil)")
             // A default that comes later shows in what was written before.
             let path = "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/shape"
             try await transport.expect(
@@ -28,7 +28,7 @@ extension Behaviour {
             try check(try await transport.expect(200, "GET", widgets + "/w").at("spec", "shape"), is: "round")
             try check(try await transport.expect(200, "GET", widgets)["items"]?[0]?.at("spec", "shape"), is: "round")
             try await transport.expect(200, "DELETE", definitions)
-            try await transport.expect(404, "GET", widgets)
+            try check(try await transport.send("GET", widgets).head.status, is: 404)
         },
         Behaviour(20, "rules in CEL see the old and the new object") { transport in
             let own = try await OwnNamespace(transport, 20)

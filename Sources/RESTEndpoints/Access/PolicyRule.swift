@@ -20,6 +20,16 @@ struct PolicyRule: Hashable {
         paths = list("nonResourceURLs")
     }
 
+    /// The rule as it stands in a role.
+    var json: JSONValue {
+        var object = JSONObject()
+        let lists = [
+            ("apiGroups", groups), ("nonResourceURLs", paths), ("resourceNames", resourceNames), ("resources", resources), ("verbs", verbs),
+        ]
+        for (name, values) in lists where !values.isEmpty { object[name] = .array(values.map(JSONValue.string)) }
+        return .object(object)
+    }
+
     /// The rules of a role.
     static func rules(of role: JSONValue) -> [PolicyRule] { (role["rules"]?.arrayValue ?? []).map(PolicyRule.init) }
 

@@ -111,18 +111,18 @@ public final class RoleAuthorizer: Authorizer {
     private static func text(_ object: JSONValue, _ field: String) -> String { object.at("metadata", field)?.stringValue ?? "" }
 
     /// The rules of every ClusterRole; one that aggregates has those of the roles it selects.
-    private static func clusterRules(_ roles: [JSONValue]) -> [String: [PolicyRule]] {
+    private static func clusterRules(_ all: [JSONValue]) -> [String: [PolicyRule]] {
         var result: [String: [PolicyRule]] = [:]
-        for role in roles { result[text(role, "name")] = rules(ofCluster: role, among: roles) }
+        for role in all { result[text(role, "name")] = rules(ofCluster: role, among: all) }
         return result
     }
 
     /// The rules of a ClusterRole: its own, or with an aggregation rule those of the roles that it selects, each once.
-    static func rules(ofCluster role: JSONValue, among roles: [JSONValue]) -> [PolicyRule] {
+    static func rules(ofCluster role: JSONValue, among all: [JSONValue]) -> [PolicyRule] {
         guard let selectors = role.at("aggregationRule", "clusterRoleSelectors")?.arrayValue else { return PolicyRule.rules(of: role) }
         var rules: [PolicyRule] = []
         for selector in selectors.compactMap({ try? LabelSelector(json: $0) }) {
-            for other in roles where text(other, "name") != text(role, "name") {
+            for other in all where text(other, "name") != text(role, "name") {
                 guard selector.matches(other.at("metadata", "labels")?.objectValue) else { continue }
                 for rule in PolicyRule.rules(of: other) where !rules.contains(rule) { rules.append(rule) }
             }

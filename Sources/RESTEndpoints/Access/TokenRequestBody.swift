@@ -52,7 +52,7 @@ struct TokenRequestBody {
         self.audiences = audiences
         self.seconds = seconds
         let reference = body.at("spec", "boundObjectRef") ?? .null
-        self.reference = reference.isNull ? nil : reference
+        if reference.isNull { self.reference = nil } else { self.reference = reference }
         let shown = audiences.isEmpty ? [ServiceAccountTokens.ownAudience] : audiences
         answer = [
             "kind": "TokenRequest", "apiVersion": "authentication.k8s.io/v1", "metadata": .object(JSONObject()),

@@ -44,7 +44,7 @@ public enum Contract {
             22, "admission", "defaulting and validation of built-in kinds", .partial(missing: "webhooks and policies are not there")),
         // Access.
         ContractRow(33, "authentication", "tokens, reviews, 401 for a wrong token"),
-        ContractRow("impersonation", "acting as somebody else", .refused(instead: "501")),
+        ContractRow(35, "impersonation", "acting as somebody else"),
         // Others.
         ContractRow(31, "leases", "leader election by Lease"),
         ContractRow(32, "events", "both groups of Event"),
@@ -54,7 +54,9 @@ public enum Contract {
             28, "priority-and-fairness", "the header fields of flow and priority", .partial(missing: "nobody is queued or slowed down")),
         ContractRow(
             29, "staleness", "who has written reads what was written", .partial(missing: "how far caches lag is for scenarios to say")),
-        ContractRow("protobuf", "bodies in protobuf", .refused(instead: "415; answers are JSON where that is accepted, else 406")),
+        ContractRow(
+            34, "protobuf", "bodies of built-in kinds in protobuf",
+            .partial(missing: "answers are JSON where that is accepted, else 406")),
         ContractRow("cbor", "CBOR", .absent(why: "406 and 415, as for every unknown form")),
         ContractRow("http2", "HTTP/2", .absent(why: "HTTP/1.1 alone is offered in the TLS handshake")),
         ContractRow("admission-policies", "ValidatingAdmissionPolicy", .absent(why: "its kinds are not served")),

@@ -48,7 +48,7 @@ struct RequestOptions {
                 "ListOptions",
                 FieldError(
                     type: .notSupported, field: "resourceVersionMatch",
-                    message: "Unsupported value: \(text.goQuoted): supported values: \"Exact\", \"NotOlderThan\""))
+                    message: "Unsupported value: \(text.goQuoted): supported values: \"Exact\", \"NotOlderThan\", \"\""))
         }
         return match
     }
@@ -56,12 +56,8 @@ struct RequestOptions {
     /// What a list returns.
     func list() throws(APIError) -> ListOptions {
         if parameters.isEmpty { return ListOptions() }
-        let limit = try number("limit") ?? 0
-        if limit < 0 {
-            throw Self.invalid(
-                "ListOptions",
-                FieldError(type: .invalid, field: "limit", message: "Invalid value: \(limit): must be greater than or equal to 0"))
-        }
+        // A negative limit is none.
+        let limit = max(0, try number("limit") ?? 0)
         if parameters["sendInitialEvents"] != nil {
             throw Self.invalid(
                 "ListOptions",
@@ -85,11 +81,11 @@ struct RequestOptions {
     /// Whether nothing is to be committed; 422 for anything but `All`.
     func dryRun(_ kind: String, body: [String] = []) throws(APIError) -> Bool {
         let asked = parameters.values(of: "dryRun").filter { !$0.isEmpty } + body
-        for value in asked where value != "All" {
+        if asked.contains(where: { $0 != "All" }) {
+            let shown = "[]string{\(asked.map(\.goQuoted).joined(separator: ", "))}"
             throw Self.invalid(
                 kind,
-                FieldError(
-                    type: .notSupported, field: "dryRun", message: "Unsupported value: \(value.goQuoted): supported values: \"All\""))
+                FieldError(type: .notSupported, field: "dryRun", message: "Unsupported value: \(shown): supported values: \"All\""))
         }
         return !asked.isEmpty
     }
@@ -103,14 +99,19 @@ struct RequestOptions {
                 FieldError(
                     type: .tooLong, field: "fieldManager", message: "Too long: may not be more than 128 bytes"))
         }
-        // Go's quotes leave nothing out of a text that prints but backslashes and quotes.
-        let isPrintable = name.unicodeScalars.allSatisfy { $0 == "\\" || $0 == "\"" || String($0).goQuoted.unicodeScalars.count == 3 }
-        if !isPrintable {
-            throw Self.invalid(
-                kind,
-                FieldError(
-                    type: .invalid, field: "fieldManager",
-                    message: "Invalid value: \(name.goQuoted): should only contain printable characters"))
+        var position = 0
+        for scalar in name.unicodeScalars {
+            // A character that prints stands for itself within Go's quotes, but for backslashes and quotes.
+            if scalar != "\\", scalar != "\"", String(scalar).goQuoted.unicodeScalars.count != 3 {
+                let number = String(scalar.value, radix: 16, uppercase: true)
+                let shown = "U+" + String(repeating: "0", count: max(0, 4 - number.count)) + number
+                throw Self.invalid(
+                    kind,
+                    FieldError(
+                        type: .invalid, field: "fieldManager",
+                        message: "Invalid value: \(name.goQuoted): invalid character \(shown) (at position \(position))"))
+            }
+            position += String(scalar).utf8.count
         }
         return name
     }
