@@ -3,8 +3,7 @@
 SWIFT ?= swift
 PACKAGES := libsqlite3-dev libyaml-dev libseccomp-dev pkg-config zlib1g-dev
 SOURCES := Package.swift Sources Tests
-# A release build is optimised across modules and leaves the run-time checks for overlapping accesses to debug builds, in which the tests run.
-RELEASE := $(SWIFT) build -c release --static-swift-stdlib -Xswiftc -cross-module-optimization -Xswiftc -enforce-exclusivity=unchecked
+RELEASE := $(SWIFT) build -c release --static-swift-stdlib
 TOOL := .build/release/sandtable
 
 .PHONY: demo test release packages browser clients lint format bench digests clean
