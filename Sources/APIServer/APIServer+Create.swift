@@ -60,6 +60,7 @@ extension APIServer {
         let isDefinition = handle === customResourceDefinitions
         if isDefinition {
             let before = value
+            try checkConversion(of: value, old: nil)
             try establish(&value, old: nil, info)
             managed = self.owners(managed, ofDefinition: value, before: before, handle, info)
         }

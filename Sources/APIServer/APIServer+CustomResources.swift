@@ -10,7 +10,6 @@ extension APIServer {
     /// Sets what the server says of a definition: accepted names, stored versions and conditions.
     func establish(_ value: inout JSONValue, old: JSONValue?, _ info: RequestInfo) throws(APIError) {
         if let old, let before = old["spec"], let now = value["spec"], before.isIdentical(to: now) { return }
-        try checkConversion(of: value)
         let (names, conflict) = acceptance(of: value, before: old?.at("status", "acceptedNames") ?? .null)
         var status = old?["status"] ?? .object(JSONObject())
         status["acceptedNames"] = names
@@ -32,9 +31,10 @@ extension APIServer {
         value["status"] = status
     }
 
-    /// Refuses a webhook that nobody here can stand in for: no request leaves this server.
-    private func checkConversion(of value: JSONValue) throws(APIError) {
-        guard value.at("spec", "conversion", "strategy") == "Webhook" else { return }
+    /// Refuses a webhook that nobody here can stand in for, where a client asks for one anew: no request leaves this server.
+    func checkConversion(of value: JSONValue, old: JSONValue?) throws(APIError) {
+        guard let conversion = value.at("spec", "conversion"), conversion["strategy"] == "Webhook" else { return }
+        if let before = old?.at("spec", "conversion"), before == conversion { return }
         let kind = GroupKind(
             group: value.at("spec", "group")?.stringValue ?? "", kind: value.at("spec", "names", "kind")?.stringValue ?? "")
         if converter?.knows(kind) ?? false { return }

@@ -78,6 +78,7 @@ extension APIServer {
         let isDefinition = handle === customResourceDefinitions
         if isDefinition {
             let before = value
+            try checkConversion(of: value, old: current)
             try establish(&value, old: current, info)
             managed = self.owners(managed, ofDefinition: value, before: before, handle, info)
         }

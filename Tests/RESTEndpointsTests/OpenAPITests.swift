@@ -105,6 +105,10 @@ import Testing
         let mode = sandbox.at("properties", "spec", "properties")?["operatingMode"]
         #expect(mode?["default"] == "Running")
         #expect(sandbox.at("properties", "spec")?["x-kubernetes-validations"] != nil)
+        let pod = sandbox.at(path: ["properties", "spec", "properties", "podTemplate", "properties", "spec", "properties"])
+        #expect(pod?["containers"]?["description"] == "The containers; at least one.")
+        let ports = pod?.at(path: ["containers", "items", "properties", "ports", "items", "properties"])
+        #expect(ports?.at("containerPort", "description") == "The number.")
     }
 
     @Test(arguments: [

@@ -79,7 +79,8 @@ struct SchemaRenderer {
     private mutating func addCustom(_ definition: ResourceDefinition, _ name: String) {
         if schemas.contains(name) { return }
         let metadata = add(meta: "ObjectMeta", MetadataSchemas.objectMeta)
-        var object = dialect.adapted(definition.schema.openAPI).objectValue ?? JSONObject()
+        let described = SchemaDescriptions.add(to: definition.schema.openAPI, of: definition.schema)
+        var object = dialect.adapted(described).objectValue ?? JSONObject()
         var properties = JSONObject()
         properties["apiVersion"] = Self.text(Self.apiVersion)
         properties["kind"] = Self.text(Self.kind)
