@@ -63,12 +63,20 @@ public enum Contract {
         ContractRow("aggregation", "APIService", .absent(why: "its kind is not served")),
     ]
 
-    /// The built-in kinds, each a row: `kind/GROUP/VERSION/KIND`.
-    public static let kinds: [ContractRow] = BuiltInKinds.all.map { definition in
-        ContractRow(
-            number: nil, "kind/\(definition.kind.groupVersion)/\(definition.kind.kind)", "\(definition.plural), built in", .shipped)
+    /// The kinds that need no definition.
+    public static let servedKinds: [ResourceDefinition] = BuiltInKinds.all + BuiltInKinds.unattended + [CustomResources.definition]
+
+    /// The served kinds, each a row: `kind/GROUP/VERSION/KIND`.
+    public static let kinds: [ContractRow] = servedKinds.map { definition in
+        ContractRow(number: nil, "kind/\(definition.kind.groupVersion)/\(definition.kind.kind)", definition.plural, .shipped)
+    }
+
+    /// The kinds of Kubernetes that are not served.
+    public static let unservedKinds: [ContractRow] = UnservedKinds.all.map { kind in
+        let version = kind.group.isEmpty ? kind.version : "\(kind.group)/\(kind.version)"
+        return ContractRow("kind/\(version)/\(kind.kind)", kind.resource, .absent(why: kind.reason))
     }
 
     /// Every row.
-    public static var rows: [ContractRow] { behaviours + kinds }
+    public static var rows: [ContractRow] { behaviours + kinds + unservedKinds }
 }
