@@ -82,10 +82,10 @@ private struct ComparisonLevel {
     private mutating func descend(
         _ type: OwnershipType, _ shape: OwnershipType.Shape, _ old: JSONValue?, _ new: JSONValue?
     ) throws(OwnershipError) {
-        if shape == .map {
-            try compareMaps(type, old.map { $0.objectValue ?? JSONObject() }, new.map { $0.objectValue ?? JSONObject() })
-        } else {
-            try compareLists(type, old?.arrayValue ?? [], new?.arrayValue ?? [])
+        switch shape {
+        case .map: try compareMaps(type, old.map { $0.objectValue ?? JSONObject() }, new.map { $0.objectValue ?? JSONObject() })
+        case .list: try compareLists(type, old?.arrayValue ?? [], new?.arrayValue ?? [])
+        case .leaf, .null: return
         }
     }
 
