@@ -6,7 +6,8 @@ import WireBehaviours
 
 /// Every built-in kind can be made, read, watched, changed and deleted.
 @Suite struct KindTests {
-    static let kinds = BuiltInKinds.all.map { "\($0.kind.groupVersion)/\($0.kind.kind)" }
+    static let definitions = BuiltInKinds.all + BuiltInKinds.unattended
+    static let kinds = definitions.map { "\($0.kind.groupVersion)/\($0.kind.kind)" }
 
     @Test("A built-in kind can be made, read, watched, changed and deleted", arguments: kinds)
     func kind(_ name: String) async throws {
@@ -18,7 +19,7 @@ import WireBehaviours
     }
 
     private func exercise(_ name: String, _ transport: any APITransport) async throws {
-        let definition = try #require(BuiltInKinds.all.first { "\($0.kind.groupVersion)/\($0.kind.kind)" == name })
+        let definition = try #require(Self.definitions.first { "\($0.kind.groupVersion)/\($0.kind.kind)" == name })
         let group = definition.kind.group.isEmpty ? "/api/v1" : "/apis/\(definition.kind.groupVersion)"
         let path = group + (definition.isNamespaced ? "/namespaces/default/" : "/") + definition.plural
         let object = KindExamples.name(definition.kind.kind)

@@ -63,11 +63,15 @@ public enum Contract {
         ContractRow("aggregation", "APIService", .absent(why: "its kind is not served")),
     ]
 
-    /// The built-in kinds, each a row: `kind/GROUP/VERSION/KIND`.
-    public static let kinds: [ContractRow] = BuiltInKinds.all.map { definition in
-        ContractRow(
-            number: nil, "kind/\(definition.kind.groupVersion)/\(definition.kind.kind)", "\(definition.plural), built in", .shipped)
-    }
+    /// The built-in kinds, each a row: `kind/GROUP/VERSION/KIND`. Those of Kubernetes that are not served come last.
+    public static let kinds: [ContractRow] =
+        (BuiltInKinds.all + BuiltInKinds.unattended).map { definition in
+            ContractRow(
+                number: nil, "kind/\(definition.kind.groupVersion)/\(definition.kind.kind)", "\(definition.plural), built in", .shipped)
+        }
+        + UnservedKinds.all.map { entry in
+            ContractRow("kind/\(entry.groupVersion)/\(entry.kind)", "\(entry.resource), built in", .absent(why: entry.reason))
+        }
 
     /// Every row.
     public static var rows: [ContractRow] { behaviours + kinds }
