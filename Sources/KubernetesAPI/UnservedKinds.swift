@@ -14,6 +14,8 @@ public enum UnservedKinds {
         public let kind: String
         /// Why it is not there.
         public let reason: String
+        /// The group and version.
+        public var groupVersion: GroupVersion { GroupVersion(group: group, version: version) }
     }
 
     private static let noController = "no controller here acts on it"

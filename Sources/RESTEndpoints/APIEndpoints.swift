@@ -1,4 +1,5 @@
 import APIServer
+import KubernetesAPI
 import ObjectModel
 
 /// What kube-apiserver does between HTTP and its registries, over the API server of a world.
@@ -102,6 +103,10 @@ public final class APIEndpoints: RequestHandler {
             }
             if route.group.isEmpty, route.version == "v1", route.resource == "bindings", verb == .create {
                 return .response(try bind(call, route))
+            }
+            if let reason = UnservedKinds.reason(group: route.group, resource: route.resource) {
+                throw APIError(
+                    code: 404, reason: .notFound, message: "the server could not find the requested resource: \(reason)")
             }
             let isKnown = server.resources.contains { $0.isServed && $0.kind.group == route.group && $0.kind.version == route.version }
             if isKnown { throw .resourceNotFound() }

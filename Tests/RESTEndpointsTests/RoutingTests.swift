@@ -52,6 +52,16 @@ struct RoutingTests {
         #expect(response.head.headers["Content-Type"] == "text/plain; charset=utf-8")
     }
 
+    @Test("what Kubernetes has and this server has not is refused with the reason", arguments: ["GET", "POST"])
+    func unserved(method: String) throws {
+        let response = try InProcessTransport().send(
+            EndpointRequest(method: method, path: "/apis/batch/v1/namespaces/default/jobs", body: Array("{}".utf8)))
+        #expect(response.head.status == 404)
+        let reason =
+            "the server could not find the requested resource: jobs.batch is not served here, because no controller here acts on it"
+        #expect(try JSONReader.read(response.body)["message"] == .string(reason))
+    }
+
     @Test(
         "a method that a resource does not take is refused with those that it takes",
         arguments: [
