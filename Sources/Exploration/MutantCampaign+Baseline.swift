@@ -38,6 +38,7 @@ extension MutantCampaign {
         var failed: [(runs: Set<AlarmKey>, trial: Trial)] = []
         var alarms: [AlarmKey: (position: Int, trials: [Trial])] = [:]
         var queue = inTurn(stage)
+        var given = 0
         OrderedPool<Task, Answer>(jobs: options.jobs) { [self] task in
             let runner = runner(sources[task.source])
             // Kept where many runs are compared with one.
@@ -48,10 +49,11 @@ extension MutantCampaign {
         }.run(
             next: {
                 guard !queue.isEmpty else { return nil }
-                guard search.runs < options.baselineRuns, clock.now - start < options.time else {
+                guard given < options.baselineRuns, clock.now - start < options.time else {
                     search.isCutShort = true
                     return nil
                 }
+                given += 1
                 return queue.removeFirst()
             }, tick: {},
             deliver: { answer in

@@ -51,7 +51,7 @@ import Testing
         let lost = Self.object("Pod", "p", uid: "p", owner: ("Sandbox", "nobody"))
         #expect(differences([lost], []) == ["Pod of a Sandbox that is gone: 1, not 0"])
         let ring = [
-            Self.object("Pod", "a", uid: "a", owner: ("Pod", "b")), Self.object("Pod", "b", uid: "b", owner: ("Pod", "a")),
+            Self.object("Pod", "a", uid: "1", owner: ("Pod", "2")), Self.object("Pod", "b", uid: "2", owner: ("Pod", "1")),
         ]
         #expect(differences(ring, ring) == [])
         #expect(differences(ring, []).count == 2)
