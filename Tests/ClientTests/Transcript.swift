@@ -5,7 +5,7 @@ import Foundation
 /// A line `$ …` is a command line and `> …` goes on with it; the lines up to the next are what it prints to either output. `{}` in a
 /// printed line stands for any text within the line, and a line `...` for any number of lines. `[exit 1]` at the end is the exit
 /// status where it is not 0. `#` begins a comment, also that which says where the printed lines come from; a line `#since 30` or `#until 29` says which minor
-/// versions of kubectl the next command is for.
+/// versions of kubectl the next command is for, and `#requires 27` which the whole transcript is for.
 struct Transcript {
     struct Step {
         let line: Int
@@ -17,6 +17,8 @@ struct Transcript {
 
     let name: String
     private(set) var steps: [Step] = []
+    /// The oldest minor version of kubectl that can do it.
+    private(set) var oldest = 0
 
     /// Reads a transcript.
     init(name: String, text: String) {
@@ -28,6 +30,7 @@ struct Transcript {
                 if words.count == 2, let number = Int(words[1]) {
                     if words[0] == "since" { versions = number...99 }
                     if words[0] == "until" { versions = 0...number }
+                    if words[0] == "requires" { oldest = number }
                 }
             } else if line.hasPrefix("$ ") {
                 steps.append(Step(line: index + 1, command: String(line.dropFirst(2)), versions: versions))

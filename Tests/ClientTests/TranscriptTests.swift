@@ -15,7 +15,7 @@ import Testing
 
     @Test(
         "A transcript is what kubectl prints", .enabled(if: !Kubectl.all.isEmpty, "there is no kubectl on the search path"),
-        arguments: Kubectl.all, all)
+        arguments: Kubectl.all.flatMap { kubectl in all.filter { $0.oldest <= kubectl.minor }.map { (kubectl, $0) } })
     func transcript(_ kubectl: Kubectl, _ transcript: Transcript) throws {
         let world = try ServedWorld()
         let programs = world.folder.appendingPathComponent("programs")
