@@ -51,7 +51,7 @@ extension APIServer {
     }
 
     /// The media types of the patches that a resource takes.
-    func patchTypes(_ handle: ResourceHandle) -> [String] {
+    public func patchTypes(_ handle: ResourceHandle) -> [String] {
         var types = ["application/json-patch+json", "application/merge-patch+json"]
         if !handle.isCustom { types.append("application/strategic-merge-patch+json") }
         if tracksManagedFields { types.append("application/apply-patch+yaml") }

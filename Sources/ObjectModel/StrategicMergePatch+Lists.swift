@@ -137,7 +137,8 @@ extension StrategicMergePatch {
         if position < kept.count {
             throw PatchError(
                 .internalError,
-                "The order in patch list:\n\(goText(.array(patch)))\n doesn't match \(setElementOrder) list:\n\(goText(.array(order)))\n")
+                "The order in patch list:\n\(JSONValue.array(patch).goText)\n doesn't match \(setElementOrder) list:\n\(JSONValue.array(order).goText)\n"
+            )
         }
     }
 
@@ -163,7 +164,7 @@ extension StrategicMergePatch {
             if name != expected {
                 throw PatchError(
                     .internalError,
-                    "list element types are not identical: [\(goText(.array(first))) \(goText(.array(second)))]")
+                    "list element types are not identical: [\(JSONValue.array(first).goText) \(JSONValue.array(second).goText)]")
             }
         }
         guard let type else { throw PatchError(.internalError, "no elements in any of the given slices") }
@@ -175,11 +176,11 @@ extension StrategicMergePatch {
     static let malformedRetainKeys = PatchError(.badRequest, "invalid patch format of retainKeys")
 
     static func missingMergeKey(_ key: String, in fields: JSONObject) -> PatchError {
-        PatchError(.internalError, "map: \(goText(.object(fields))) does not contain declared merge key: \(key)")
+        PatchError(.internalError, "map: \(JSONValue.object(fields).goText) does not contain declared merge key: \(key)")
     }
 
     static func unknownDirective(_ directive: JSONValue, in fields: JSONObject) -> PatchError {
-        PatchError(.internalError, "unknown patch type: \(goText(directive)) in map: \(goText(.object(fields)))")
+        PatchError(.internalError, "unknown patch type: \(directive.goText) in map: \(JSONValue.object(fields).goText)")
     }
 
     static func wrongType(_ expected: String, _ value: JSONValue) -> PatchError {
@@ -195,18 +196,6 @@ extension StrategicMergePatch {
         case .string: "string"
         case .array: "[]interface {}"
         case .object: "map[string]interface {}"
-        }
-    }
-
-    /// A value as Go's `%v` prints it: maps with sorted keys, no quotes.
-    static func goText(_ value: JSONValue) -> String {
-        switch value {
-        case .null: "<nil>"
-        case .string(let text): text
-        case .array(let elements): "[" + elements.map(goText).joined(separator: " ") + "]"
-        case .object(let object):
-            "map[" + object.sortedByKey().map { "\($0.key):\(goText($0.value))" }.joined(separator: " ") + "]"
-        default: value.description
         }
     }
 }

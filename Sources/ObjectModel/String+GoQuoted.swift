@@ -33,7 +33,7 @@ extension String {
 
 extension Unicode.Scalar {
     /// Whether the scalar is a letter, mark, number, punctuation or symbol, or the ASCII space: Go's `unicode.IsPrint`.
-    var isPrintedByGo: Bool {
+    public var isPrintedByGo: Bool {
         switch properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark, .spacingMark,
             .enclosingMark, .decimalNumber, .letterNumber, .otherNumber, .connectorPunctuation, .dashPunctuation, .openPunctuation,

@@ -65,7 +65,7 @@ extension YAMLComposer {
     }
 
     private mutating func binary(_ text: String, at location: SourceLocation) -> (value: JSONValue, keyText: String?) {
-        guard let bytes = Self.decodedBase64(text) else {
+        guard case .success(let bytes) = Base64Text.decode(text) else {
             mistakes.add(location, "!!binary takes base64, padded with \"=\" and without spaces; correct it or remove the tag")
             return (.string(text), text)
         }
@@ -74,40 +74,5 @@ extension YAMLComposer {
             return (.string(text), text)
         }
         return (.string(decoded), decoded)
-    }
-
-    /// The bytes that base64 with padding stands for; line ends are skipped. Nil when it is malformed.
-    private static func decodedBase64(_ text: String) -> [UInt8]? {
-        var result: [UInt8] = []
-        var bits: UInt32 = 0
-        var count = 0
-        var padding = 0
-        for byte in text.utf8 where byte != 0x0A && byte != 0x0D {
-            let value: UInt8
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = byte - UInt8(ascii: "A")
-            case UInt8(ascii: "a")...UInt8(ascii: "z"): value = byte - UInt8(ascii: "a") + 26
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = byte - UInt8(ascii: "0") + 52
-            case UInt8(ascii: "+"): value = 62
-            case UInt8(ascii: "/"): value = 63
-            case UInt8(ascii: "="):
-                padding += 1
-                continue
-            default: return nil
-            }
-            if padding > 0 { return nil }
-            bits = bits << 6 | UInt32(value)
-            count += 1
-            if count % 4 == 0 {
-                result += [UInt8(bits >> 16 & 0xFF), UInt8(bits >> 8 & 0xFF), UInt8(bits & 0xFF)]
-                bits = 0
-            }
-        }
-        switch (count % 4, padding) {
-        case (0, 0): return result
-        case (2, 2): return result + [UInt8(bits >> 4 & 0xFF)]
-        case (3, 1): return result + [UInt8(bits >> 10 & 0xFF), UInt8(bits >> 2 & 0xFF)]
-        default: return nil
-        }
     }
 }

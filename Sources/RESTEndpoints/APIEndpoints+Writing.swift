@@ -10,7 +10,7 @@ extension APIEndpoints {
             time: call.time, actor: call.user.name, dryRun: try call.options.dryRun(kind, body: bodyDryRun),
             fieldValidation: try call.options.fieldValidation(kind),
             fieldManager: named.isEmpty ? FieldManagerName.name(ofUserAgent: call.request.headers["User-Agent"] ?? "") : named,
-            force: call.options.parameters["force"].map { $0 == "true" || $0 == "1" } ?? false)
+            force: call.options.flag("force"))
     }
 
     func create(_ call: RequestCall, _ handle: ResourceHandle, _ route: ResourceRoute) throws(APIError) -> EndpointResponse {
@@ -81,22 +81,13 @@ extension APIEndpoints {
         return response
     }
 
-    private static let customPatchTypes = [
-        "application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml",
-    ]
-    private static let patchTypes = [
-        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
-        "application/apply-patch+yaml",
-    ]
-
     /// The patch in a body, by its media type.
     private func patch(_ call: RequestCall, _ handle: ResourceHandle) throws(APIError) -> (Patch, RequestBody.Content) {
         let body = call.request.body
         try RequestBody.checkLength(body)
         let type = try RequestBody.mediaType(call.request)
         let isApply = type == "application/apply-patch+yaml"
-        let manager = try call.options.fieldManager("PatchOptions")
-        if isApply, manager.isEmpty {
+        if isApply, call.options.parameters["fieldManager"]?.isEmpty ?? true {
             throw RequestOptions.invalid(
                 "PatchOptions",
                 FieldError(type: .required, field: "fieldManager", message: "Required value: is required for apply patch"))
@@ -124,7 +115,7 @@ extension APIEndpoints {
             let isJSON = body.first { $0 > 0x20 } == UInt8(ascii: "{")
             let content = try isJSON ? RequestBody.json(body) : RequestBody.yaml(body)
             return (.apply(content.value), content)
-        default: throw .unsupportedPatch(accepted: handle.isCustom ? Self.customPatchTypes : Self.patchTypes)
+        default: throw .unsupportedPatch(accepted: server.patchTypes(handle))
         }
     }
 

@@ -8,11 +8,4 @@ struct RequestCall {
     let time: Timestamp
     var user = UserInfo.anonymous
     var form = ResponseForm.json
-
-    /// The part of the `User-Agent` before the slash, which kube-apiserver takes for the manager when a client names none.
-    var defaultFieldManager: String {
-        guard let agent = request.headers["User-Agent"] else { return "unknown" }
-        let name = agent.utf8.prefix { $0 != 0x2F }.prefix(128)
-        return name.isEmpty ? "unknown" : String(Substring(name))
-    }
 }

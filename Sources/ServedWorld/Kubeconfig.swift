@@ -31,7 +31,7 @@ public struct Kubeconfig: Sendable {
 
     /// The file that kubectl and every other client reads.
     public var text: String {
-        let authority = authorityPEM.map { "\n    certificate-authority-data: \(Base64.encode(Array($0.utf8)))" } ?? ""
+        let authority = authorityPEM.map { "\n    certificate-authority-data: \(Base64Text.encode($0.utf8))" } ?? ""
         return """
             apiVersion: v1
             kind: Config
@@ -73,7 +73,7 @@ public struct Kubeconfig: Sendable {
             throw KubeconfigError("its server is no URL with a port: \(server)")
         }
         guard isSecure else { return }
-        guard let data = cluster["certificate-authority-data"]?.stringValue, let authority = Base64.decode(data) else {
+        guard let data = cluster["certificate-authority-data"]?.stringValue, case .success(let authority) = Base64Text.decode(data) else {
             throw KubeconfigError("its cluster has no certificate-authority-data")
         }
         authorityPEM = String(decoding: authority, as: UTF8.self)

@@ -72,7 +72,7 @@ public final class ServedWorld {
         let handler = WorldHandler(
             try endpoints(subject.world, token), driver: driver,
             clock: ClockEndpoint(driver, mayMove: configuration.clock == .virtual)
-        ) { request in Self.isSame(secret, Array((request.headers["Authorization"] ?? "").utf8)) }
+        ) { request in Authentication.isSame(secret, Array((request.headers["Authorization"] ?? "").utf8)) }
         self.server = HTTPServer(server, loop: loop, handler: handler, clock: handler)
         driver.onMove = { [unowned self] in self.server.clockChanged() }
     }
@@ -105,11 +105,5 @@ public final class ServedWorld {
         case .world(let world): world.shutDown()
         case .run(let run): run.shutDown()
         }
-    }
-
-    /// Compares in a time that does not depend on where the two differ.
-    private static func isSame(_ secret: [UInt8], _ shown: [UInt8]) -> Bool {
-        guard secret.count == shown.count else { return false }
-        return zip(secret, shown).reduce(into: UInt8(0)) { $0 |= $1.0 ^ $1.1 } == 0
     }
 }

@@ -9,13 +9,7 @@ extension World {
     public static let clusterActor = "cluster"
 
     func populate() throws(APIError) {
-        for definition in BuiltInKinds.all where definition.kind != EventsEventKind.definition.kind { server.install(definition) }
-        server.install(
-            EventsEventKind.definition,
-            sharing: SharedStorage(
-                kind: EventKind.definition.kind.groupKind, toStorage: EventsEventKind.coreForm, fromStorage: EventsEventKind.eventsForm))
-        server.install(CustomResources.definition)
-        for definition in BuiltInKinds.unattended { server.install(definition) }
+        server.installBuiltInKinds()
         for namespace in ["default", "kube-system", "kube-public", "kube-node-lease", AgentSandboxNames.controllerNamespace] {
             try create(["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(namespace)]])
         }

@@ -70,10 +70,3 @@ private func source(claims: Int, replicas: Int) throws -> ScenarioSource {
     }
     return source
 }
-
-/// One file, whatever its name.
-private struct OneFile: FileProvider {
-    let bytes: [UInt8]
-
-    func read(_ path: String) throws(FileProblem) -> [UInt8] { bytes }
-}

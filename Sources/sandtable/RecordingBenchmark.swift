@@ -127,11 +127,7 @@ private func burstScenario(claims: Int) throws -> Scenario {
           invariants: []
 
         """
-    struct Files: FileProvider {
-        let bytes: [UInt8]
-        func read(_ path: String) throws(FileProblem) -> [UInt8] { bytes }
-    }
-    let reading = ScenarioReader.read(file: "burst.yaml", from: Files(bytes: Array(text.utf8)))
+    let reading = ScenarioReader.read(file: "burst.yaml", from: OneFile(bytes: Array(text.utf8)))
     guard let scenario = reading.scenarios.first, reading.mistakes.isEmpty else {
         for mistake in reading.mistakes { Console.complain("internal error: \(mistake)") }
         throw ExitStatus.internalError

@@ -22,13 +22,7 @@ final class RealServer {
     init(_ definitions: Definitions = .none, tracksManagedFields: Bool = false) throws {
         api = APIServer(
             identifiers: SequentialIdentifiers(), converter: AgentSandboxVersionConverter(), tracksManagedFields: tracksManagedFields)
-        for definition in BuiltInKinds.all where definition.kind != EventsEventKind.definition.kind { api.install(definition) }
-        api.install(
-            EventsEventKind.definition,
-            sharing: SharedStorage(
-                kind: EventKind.definition.kind.groupKind, toStorage: EventsEventKind.coreForm, fromStorage: EventsEventKind.eventsForm))
-        api.install(CustomResources.definition)
-        for definition in BuiltInKinds.unattended { api.install(definition) }
+        api.installBuiltInKinds()
         for name in ["default", "kube-system"] { try create("namespaces", ["metadata": ["name": .string(name)]]) }
         switch definitions {
         case .created: for crd in AgentSandboxCRDs.v05 { try create("customresourcedefinitions", crd) }

@@ -36,13 +36,7 @@ final class DocumentServer {
     let info = RequestInfo(time: Timestamp(seconds: 1_700_000_000), actor: "test")
 
     init() throws {
-        for definition in BuiltInKinds.all where definition.kind != EventsEventKind.definition.kind { api.install(definition) }
-        api.install(
-            EventsEventKind.definition,
-            sharing: SharedStorage(
-                kind: EventKind.definition.kind.groupKind, toStorage: EventsEventKind.coreForm, fromStorage: EventsEventKind.eventsForm))
-        api.install(CustomResources.definition)
-        for definition in BuiltInKinds.unattended { api.install(definition) }
+        api.installBuiltInKinds()
         for kind in AgentSandboxCRDs.kinds05 { try api.create(bundled: kind.definition, versions: kind.versions, info) }
     }
 

@@ -58,13 +58,7 @@ final class InProcessTransport: APITransport {
         server = APIServer(
             identifiers: SequentialIdentifiers(), converter: AgentSandboxVersionConverter(), retention: retention, tracksManagedFields: true
         )
-        for definition in BuiltInKinds.all where definition.kind != EventsEventKind.definition.kind { server.install(definition) }
-        server.install(
-            EventsEventKind.definition,
-            sharing: SharedStorage(
-                kind: EventKind.definition.kind.groupKind, toStorage: EventsEventKind.coreForm, fromStorage: EventsEventKind.eventsForm))
-        server.install(CustomResources.definition)
-        for definition in BuiltInKinds.unattended { server.install(definition) }
+        server.installBuiltInKinds()
         authentication.add(token: Self.token, user: UserInfo(name: "admin", groups: [UserInfo.mastersGroup]))
         authentication.serviceAccounts = ServiceAccountTokens(server: server, secrets: SequentialSecrets())
         endpoints = APIEndpoints(server: server, authentication: authentication, authorizer: authorizer(server), options: options)

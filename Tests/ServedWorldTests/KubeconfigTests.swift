@@ -76,16 +76,6 @@ import Testing
         #expect(throws: KubeconfigError.self) { try KubeconfigFile.read("/nowhere/at/all") }
     }
 
-    @Test func `Base64 is Foundation's`() {
-        for length in 0..<70 {
-            let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 * 37 + length) }
-            let text = Data(bytes).base64EncodedString()
-            #expect(Base64.encode(bytes) == text)
-            #expect(Base64.decode(text) == bytes)
-        }
-        for text in ["A", "AA=", "A===", "AA==A", "A A=", "é===", "AAAAA"] { #expect(Base64.decode(text) == nil) }
-    }
-
     @Test func `a token is long, new each time, and does not tell itself`() {
         let token = AccessToken()
         #expect(token.text.utf8.count == 64 && token != AccessToken())

@@ -12,7 +12,7 @@ public enum FieldManagerName {
             if name.utf8.count > maximumLength { errors.tooLong(maximum: maximumLength) }
             var position = 0
             for scalar in name.unicodeScalars {
-                if !isPrintable(scalar) {
+                if !scalar.isPrintedByGo {
                     let digits = String(scalar.value, radix: 16, uppercase: true)
                     let code = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
                     errors.invalid(.string(name), "invalid character U+\(code) (at position \(position))")
@@ -27,19 +27,10 @@ public enum FieldManagerName {
         var name = ""
         for scalar in agent.unicodeScalars {
             if scalar == "/" { break }
-            if !isPrintable(scalar) { continue }
+            if !scalar.isPrintedByGo { continue }
             if name.utf8.count + String(scalar).utf8.count > maximumLength { break }
             name.unicodeScalars.append(scalar)
         }
         return name
-    }
-
-    /// As Go's `unicode.IsPrint`: letters, marks, numbers, punctuation, symbols and the ASCII space.
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
-        case .spaceSeparator: scalar == " "
-        default: true
-        }
     }
 }

@@ -19,13 +19,13 @@ extension StructuralSchema {
             return mistakes(in: fields, type, allowsDuplicates)
         case (.array, .array(let elements)), (.any, .array(let elements)):
             return mistakes(in: elements, type, allowsDuplicates)
-        case (.object, _): return [": expected map, got &{\(goText(value))}"]
-        case (.array, _): return [": expected list, got &{\(goText(value))}"]
+        case (.object, _): return [": expected map, got &{\(value.goText)}"]
+        case (.array, _): return [": expected list, got &{\(value.goText)}"]
         case (.any, _), (.string, .string), (.boolean, .bool): return []
         case (.integer, .int), (.integer, .double), (.number, .int), (.number, .double): return []
         case (.integer, _), (.number, _): return [": expected numeric (int or float), got \(goType(value))"]
         case (.string, _): return [": expected string, got &value.valueUnstructured{Value:\(goSyntax(value))}"]
-        case (.boolean, _): return [": expected boolean, got &{\(goText(value))}"]
+        case (.boolean, _): return [": expected boolean, got &{\(value.goText)}"]
         }
     }
 
@@ -73,18 +73,6 @@ extension StructuralSchema {
         case .string: "string"
         case .array: "[]interface {}"
         case .object: "map[string]interface {}"
-        }
-    }
-
-    /// As Go's `%v` prints a value.
-    private static func goText(_ value: JSONValue) -> String {
-        switch value {
-        case .null: "<nil>"
-        case .string(let text): text
-        case .array(let elements): "[" + elements.map(goText).joined(separator: " ") + "]"
-        case .object(let object):
-            "map[" + object.sortedByKey().map { "\($0.key):\(goText($0.value))" }.joined(separator: " ") + "]"
-        default: value.description
         }
     }
 

@@ -41,7 +41,7 @@ public final class Authentication {
     }
 
     /// Whether two secrets are the same; looks at every byte of the first whatever the second holds.
-    static func isSame(_ known: [UInt8], _ given: [UInt8]) -> Bool {
+    public static func isSame(_ known: [UInt8], _ given: [UInt8]) -> Bool {
         var difference = known.count ^ given.count
         for position in known.indices {
             let other = position < given.count ? given[position] : 0

@@ -187,7 +187,7 @@ struct ProtobufReader {
     private mutating func read(_ field: ProtobufSchema.Field, _ value: Value, depth: Int) throws(Mistake) -> JSONValue? {
         switch (field.content, value) {
         case (.string, .range(let range)): return range.isEmpty && !field.keepsZero ? nil : .string(try text(range))
-        case (.bytes, .range(let range)): return range.isEmpty && !field.keepsZero ? nil : .string(Self.base64(bytes[range]))
+        case (.bytes, .range(let range)): return range.isEmpty && !field.keepsZero ? nil : .string(Base64Text.encode(bytes[range]))
         case (.boolean, .number(let number)): return number == 0 && !field.keepsZero ? nil : .bool(number != 0)
         case (.integer, .number(let number)): return number == 0 && !field.keepsZero ? nil : .int(Int64(bitPattern: number))
         case (.double, .fixed(let bits)):
@@ -261,26 +261,5 @@ struct ProtobufReader {
             }
         }
         return isText ? .string(string) : .int(number)
-    }
-
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    /// Bytes as JSON has them.
-    private static func base64(_ bytes: ArraySlice<UInt8>) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var position = bytes.startIndex
-        while position < bytes.endIndex {
-            let left = bytes.endIndex - position
-            let first = UInt32(bytes[position]) << 16
-            let second = left > 1 ? UInt32(bytes[position + 1]) << 8 : 0
-            let all = first | second | (left > 2 ? UInt32(bytes[position + 2]) : 0)
-            text.append(alphabet[Int(all >> 18)])
-            text.append(alphabet[Int(all >> 12 & 63)])
-            text.append(left > 1 ? alphabet[Int(all >> 6 & 63)] : UInt8(ascii: "="))
-            text.append(left > 2 ? alphabet[Int(all & 63)] : UInt8(ascii: "="))
-            position += 3
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

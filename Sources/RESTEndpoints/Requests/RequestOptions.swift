@@ -93,26 +93,9 @@ struct RequestOptions {
     /// The name that a client gives itself; empty when it gives none. 422 when it is too long or does not print.
     func fieldManager(_ kind: String) throws(APIError) -> String {
         let name = parameters["fieldManager"] ?? ""
-        if name.utf8.count > 128 {
-            throw Self.invalid(
-                kind,
-                FieldError(
-                    type: .tooLong, field: "fieldManager", message: "Too long: may not be more than 128 bytes"))
-        }
-        var position = 0
-        for scalar in name.unicodeScalars {
-            // A character that prints stands for itself within Go's quotes, but for backslashes and quotes.
-            if scalar != "\\", scalar != "\"", String(scalar).goQuoted.unicodeScalars.count != 3 {
-                let number = String(scalar.value, radix: 16, uppercase: true)
-                let shown = "U+" + String(repeating: "0", count: max(0, 4 - number.count)) + number
-                throw Self.invalid(
-                    kind,
-                    FieldError(
-                        type: .invalid, field: "fieldManager",
-                        message: "Invalid value: \(name.goQuoted): invalid character \(shown) (at position \(position))"))
-            }
-            position += String(scalar).utf8.count
-        }
+        var errors = FieldErrors()
+        FieldManagerName.validate(name, isApply: false, &errors)
+        if let first = errors.errors.first { throw Self.invalid(kind, first) }
         return name
     }
 

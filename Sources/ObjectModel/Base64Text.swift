@@ -1,9 +1,9 @@
 /// Standard base64 with padding (RFC 4648, section 4), as Go's `encoding/json` writes byte slices.
-enum Base64Text {
+public enum Base64Text {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     /// The text of some bytes.
-    static func encode(_ bytes: some Collection<UInt8>) -> String {
+    public static func encode(_ bytes: some Collection<UInt8>) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         var pending: UInt32 = 0
@@ -30,7 +30,7 @@ enum Base64Text {
     }
 
     /// The bytes of a text; line breaks are skipped. The error is the offset of the first byte that cannot be.
-    static func decode(_ text: String) -> Result<[UInt8], Mistake> {
+    public static func decode(_ text: String) -> Result<[UInt8], Mistake> {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count / 4 * 3)
         var pending: UInt32 = 0
@@ -61,13 +61,13 @@ enum Base64Text {
     }
 
     /// Where a text stops being base64.
-    struct Mistake: Error, Hashable {
+    public struct Mistake: Error, Hashable {
         /// In bytes from the start.
-        let offset: Int
+        public let offset: Int
     }
 
     /// The six bits that a character of the alphabet stands for; nil for any other byte, `=` among them.
-    static func value(of character: UInt8) -> UInt8? {
+    public static func value(of character: UInt8) -> UInt8? {
         switch character {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
         case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26
