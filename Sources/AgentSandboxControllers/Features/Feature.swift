@@ -6,6 +6,7 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
 
     case authoritativeClaimBeforeColdStart = "AuthoritativeClaimBeforeColdStart"
     case authoritativeAssignmentLookup = "AuthoritativeAssignmentLookup"
+    case authoritativeClaimBeforeAssignment = "AuthoritativeClaimBeforeAssignment"
     case authoritativeReadOnAlreadyExists = "AuthoritativeReadOnAlreadyExists"
     case tellExpiryOnce = "TellExpiryOnce"
     case retireAssignedSandbox = "RetireAssignedSandbox"
@@ -40,6 +41,7 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
         case .tellExpiryOnce: "LB-07"
         case .exactExpiryRequeue: "LB-08"
         case .keepStaleMembersInLine, .returnContendedMember: "LB-09"
+        case .authoritativeClaimBeforeAssignment: "LB-10"
         case .authoritativePodBeforeDelete: "LB-11"
         case .authoritativeReadOnAlreadyExists: "LB-12"
         case .selectByUID: "LB-13"
@@ -57,6 +59,8 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
             "before a claim is given a new Sandbox it is read past the cache; one that has a Sandbox by then is looked at again instead"
         case .authoritativeAssignmentLookup:
             "a Sandbox that the claim names and the cache does not know is read past the cache before it counts as gone"
+        case .authoritativeClaimBeforeAssignment:
+            "before a claim looks for a member of its pool it is read past the cache; one that has a Sandbox by then takes none out of line"
         case .authoritativeReadOnAlreadyExists:
             "a new Sandbox that exists already is read past the cache and taken if it is the claim's, in place of a timer of 200 ms"
         case .tellExpiryOnce:
