@@ -118,6 +118,11 @@ extension SandboxClaimController {
         let selection = try await selectCandidate(for: claim)
         guard let (key, sandbox) = selection.candidate else { return waitOrNone(for: claim, pending: selection.pending) }
         let line = queue.line(namespace: claim.namespace, pool: claim.warmPoolName)
+        if features.has(.authoritativeSandboxBeforeAdoption),
+            let own = try await liveNamesake(of: claim, returning: key, to: line)
+        {
+            return .found(own)
+        }
         let pool = sandbox.warmPoolName()
         let isAssignedLater = mutants.has(.assignAfterTransfer)
         if !isAssignedLater { try await assign(sandbox.name, to: &claim, returning: key, to: line) }
@@ -143,6 +148,20 @@ extension SandboxClaimController {
         if isAssignedLater { try await assign(sandbox.name, to: &claim, returning: key, to: line) }
         announceAdoption(of: adopted, from: mutants.has(.countNewPool) ? adopted.warmPoolName() : pool, for: claim)
         return .found(adopted)
+    }
+
+    /// The Sandbox of the claim's own name past the cache; when there is one, or it cannot be read, the member's place is given back.
+    private func liveNamesake(
+        of claim: SandboxClaim, returning key: WarmSandboxKey, to line: String
+    ) async throws(ClaimStop) -> Sandbox? {
+        do {
+            let own = try await liveNamesake(of: claim)
+            if own != nil { queue.add(key, to: line) }
+            return own
+        } catch {
+            if case .failed = error { queue.add(key, to: line) }
+            throw error
+        }
     }
 
     /// Assigns a Sandbox; when that fails its place in memory is given back.

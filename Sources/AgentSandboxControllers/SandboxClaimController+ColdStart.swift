@@ -55,10 +55,22 @@ extension SandboxClaimController {
         return created
     }
 
-    /// The Sandbox of the claim's name, which the cache does not show, past the cache.
+    /// The Sandbox of the claim's name, which exists already, past the cache.
     private func existingSandbox(of claim: SandboxClaim) async throws(ClaimStop) -> Sandbox {
-        let existing = try await perform("failed to read the Sandbox that exists already") { () throws(CallError) in
-            try await client.get(Resources.sandboxes, claim.key)
+        guard let existing = try await liveNamesake(of: claim) else {
+            throw .failed(ClaimFailure(.sandboxCreatePending, "Sandbox \(claim.name.goQuoted) existed a moment ago and is gone"))
+        }
+        return existing
+    }
+
+    /// The Sandbox of the claim's own name past the cache, which may not show it yet; nil when there is none. A stranger's is a failure.
+    func liveNamesake(of claim: SandboxClaim) async throws(ClaimStop) -> Sandbox? {
+        let existing: Sandbox
+        do {
+            existing = try await client.get(Resources.sandboxes, claim.key)
+        } catch {
+            if error.isNotFound { return nil }
+            throw ClaimStop(error, "failed to read Sandbox \(claim.name.goQuoted)")
         }
         guard isOwned(existing, by: claim) else {
             throw .other(

@@ -10,6 +10,12 @@ extension SandboxController {
     func reconcilePod(of sandbox: inout Sandbox) async throws(CallError) -> PodStep {
         var owned = ownedPods(of: sandbox)
         var pod = trackedPod(of: sandbox)
+        if pod == nil, features.has(.authoritativePodLookup), let name = sandbox.annotation(AgentSandboxNames.Annotation.podName) {
+            switch try await livePod(name, of: sandbox) {
+            case .success(let found): pod = found
+            case .failure(let failure): return PodStep(failure: failure)
+            }
+        }
         if let found = pod {
             if isCounted(found, of: sandbox), !owned.contains(where: { $0.name == found.name }) { owned.append(found) }
         } else if let tracked = sandbox.annotation(AgentSandboxNames.Annotation.podName) {
@@ -49,6 +55,28 @@ extension SandboxController {
         return pod
     }
 
+    /// The Pod that the annotation names, past the cache, which may not show it yet; nil when it is gone.
+    private func livePod(_ name: String, of sandbox: Sandbox) async throws(CallError) -> StepResult<Pod?> {
+        do throws(CallError) {
+            return .success(try await client.get(Resources.pods, ObjectKey(namespace: sandbox.namespace, name: name)))
+        } catch {
+            guard case .api(let refusal) = error else { throw error }
+            return refusal.reason == .notFound ? .success(nil) : .failure(SandboxFailure("pod get failed: \(refusal.message)"))
+        }
+    }
+
+    /// Whether a Sandbox that has had a Pod is to stay, past the cache: nobody makes Pods for one that is going.
+    private func isStaying(_ sandbox: Sandbox) async throws(CallError) -> StepResult<Bool> {
+        do throws(CallError) {
+            let live = try await client.get(Resources.sandboxes, sandbox.key)
+            return .success(live.uid == sandbox.uid && !live.isBeingDeleted)
+        } catch {
+            guard case .api(let refusal) = error else { throw error }
+            return refusal.reason == .notFound
+                ? .success(false) : .failure(SandboxFailure("failed to read the sandbox before a pod is made: \(refusal.message)"))
+        }
+    }
+
     /// Whether a tracked Pod counts among the Sandbox's own, be it labelled or not.
     private func isCounted(_ pod: Pod, of sandbox: Sandbox) -> Bool {
         !mutants.has(.trustAnnotation) && !mutants.has(.ignoreUnlabelledOwnedPod) && Ownership(of: pod, by: sandbox, mutants) == .owned
@@ -59,6 +87,14 @@ extension SandboxController {
     }
 
     private func createPod(of sandbox: inout Sandbox) async throws(CallError) -> PodStep {
+        // The selector comes with the first Pod and stays.
+        if features.has(.authoritativeSandboxBeforeNewPod), !sandbox.selector.isEmpty {
+            switch try await isStaying(sandbox) {
+            case .success(true): break
+            case .success(false): return PodStep()
+            case .failure(let failure): return PodStep(failure: failure)
+            }
+        }
         var wanted = SandboxChildren.pod(of: sandbox, mutants)
         if features.has(.selectByUID) { wanted.setLabel(AgentSandboxNames.Label.sandboxUID, sandbox.uid) }
         let pod = wanted

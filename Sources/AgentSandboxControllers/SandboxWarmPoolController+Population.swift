@@ -19,11 +19,36 @@ extension SandboxWarmPoolController {
             if hold > 0, (mutants.has(.holdByPopulation) ? total : current) < desired, !mutants.has(.createDuringHold) {
                 if !mutants.has(.noHoldTimer) { pass.requeue(after: hold) }
             } else if total < desired {
-                try await create(batch(desired - total), &pass)
+                let missing = features.has(.authoritativeFirstCount) ? try await missing(desired - total, &pass) : desired - total
+                if missing > 0 { try await create(batch(missing), &pass) }
             }
         }
         let excess = (mutants.has(.countTerminatingAsExcess) ? total : current) - desired
         if excess > 0, !mutants.has(.keepExcess) { try await remove(batch(excess), &pass) }
+    }
+
+    /// How many of the members that the cache lacks there are not, past the cache. A process that has just started knows of no creation
+    /// before it, and what it has listed may be older than they are; once its cache has shown all that there are, it knows enough.
+    private func missing(_ count: Int, _ pass: inout WarmPoolPass) async throws(CallError) -> Int {
+        if countedPools.contains(pass.key) { return count }
+        let pool = pass.pool
+        let listing = try await attempt("failed to count the members of pool \(pool.name)") { () async throws(CallError) in
+            try await client.list(
+                Resources.sandboxes, namespace: pool.namespace,
+                labels: LabelSelector(equals: [(AgentSandboxNames.Label.warmPoolSandbox, pool.nameHash)]))
+        }
+        switch listing {
+        case .success(let labelled):
+            let members = labelled.filter { $0.controllerReference?.uid == pool.uid }
+            guard members.contains(where: { sandboxes.get($0.key) == nil }) else {
+                countedPools.insert(pass.key)
+                return count
+            }
+            return min(count, pass.desired - members.count)
+        case .failure(let failure):
+            pass.fail(failure)
+            return 0
+        }
     }
 
     private func batch(_ count: Int) -> Int { mutants.has(.noBatchLimit) ? count : min(count, maxBatchSize) }

@@ -35,6 +35,8 @@ public final class SandboxWarmPoolController: Reconciler {
     var refillTokens: RefillTokens
     /// Pools of which it was said that they do not progress.
     private var stalledPools: Set<ObjectKey> = []
+    /// Pools whose members the cache has shown in full since the process started: only `AuthoritativeFirstCount` asks.
+    var countedPools: Set<ObjectKey> = []
     /// What was read of the members of each pool.
     var rosters: [ObjectKey: WarmPoolRoster] = [:]
 
@@ -175,7 +177,9 @@ public final class SandboxWarmPoolController: Reconciler {
         let read = MemoryEntry("members read", rosters.keys)
         // Unordered: the same.
         let stalled = MemoryEntry("stalled pools", stalledPools)
-        return [expectations.memory, replenishHold.memory, refillTokens.memory, stalled, read]
+        // Unordered: the same.
+        let counted = MemoryEntry("pools counted", countedPools)
+        return [expectations.memory, replenishHold.memory, refillTokens.memory, stalled, read, counted]
     }
 
     private func forget(_ key: ObjectKey) {
@@ -183,6 +187,7 @@ public final class SandboxWarmPoolController: Reconciler {
         replenishHold.forget(key)
         refillTokens.forget(key)
         stalledPools.remove(key)
+        countedPools.remove(key)
         rosters[key] = nil
     }
 

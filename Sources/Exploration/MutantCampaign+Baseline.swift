@@ -82,7 +82,7 @@ extension MutantCampaign {
         OrderedPool<(AlarmKey, [Trial]), Baseline.Explanation>(jobs: options.jobs) { [self] alarm in
             let (key, scenario) = (alarm.0.key, sources[alarm.0.source].scenario)
             let guess = earlier.first { $0.key == key && $0.scenario == scenario.name && $0.file == scenario.file }?.explanation
-            return explain(key, alarm.0.source, alarm.1, guess)
+            return explain(key, alarm.0.source, stage, alarm.1, guess)
         }.run(
             next: {
                 defer { position += 1 }
@@ -113,10 +113,7 @@ extension MutantCampaign {
         var lists: [[Trial]] = []
         var position = 0
         OrderedPool<Int, [Trial]>(jobs: options.jobs) { [self] index in
-            var trials = trials(of: stage, index)
-            // The first writes of a scenario are much alike: a part of them is to say something about all.
-            if stage == .crash { RandomStream(seed: 1, name: "baseline/\(index)").shuffle(&trials) }
-            return trials
+            stage == .crash ? shuffled(index) : trials(of: stage, index)
         }.run(
             next: {
                 defer { position += 1 }
@@ -138,9 +135,14 @@ extension MutantCampaign {
     /// In so many runs a failure is looked for again with repairs: that it is gone in one could be chance.
     private static let mostExplained = 4
 
+    /// In so many other runs of the search a repair that takes a failure away is tried, if there are others that do too.
+    private static let confirmations = 25
+
     /// Which repairs take a failure away. What explained it in another search is tried first.
-    private func explain(_ key: FailureKey, _ index: Int, _ trials: [Trial], _ guess: Baseline.Explanation?) -> Baseline.Explanation {
-        func fails(with features: [Feature]) -> Bool {
+    private func explain(
+        _ key: FailureKey, _ index: Int, _ stage: SearchStage, _ trials: [Trial], _ guess: Baseline.Explanation?
+    ) -> Baseline.Explanation {
+        func fails(with features: [Feature], in trials: [Trial]) -> Bool {
             let runner = runner(sources[index].with(features: features.map(\.rawValue)))
             return trials.contains { trial in
                 guard let outcome = try? runner.runCompared(trial, [], to: try runner.reference(for: trial)) else { return true }
@@ -148,12 +150,34 @@ extension MutantCampaign {
             }
         }
         func defects(_ features: [Feature]) -> [String] { Set(features.map(\.defect)).sorted() }
-        if let guess, let defects = guess.defects, !fails(with: Feature.allCases.filter { defects.contains($0.defect) }) { return guess }
-        guard !fails(with: Feature.allCases) else { return key.invariant == nil ? .expectation : .open }
-        let alone = Feature.allCases.filter { !fails(with: [$0]) }
-        if !alone.isEmpty { return .defects(defects(alone)) }
-        let needed = DeltaDebugging.minimum(Feature.allCases, goesOn: { true }) { !fails(with: $0) }
-        return .together(defects(needed))
+        if let guess, let defects = guess.defects, !fails(with: Feature.allCases.filter { defects.contains($0.defect) }, in: trials) {
+            return guess
+        }
+        guard !fails(with: Feature.allCases, in: trials) else { return key.invariant == nil ? .expectation : .open }
+        let alone = Feature.allCases.filter { !fails(with: [$0], in: trials) }
+        guard !alone.isEmpty else {
+            return .together(defects(DeltaDebugging.minimum(Feature.allCases, goesOn: { true }) { !fails(with: $0, in: trials) }))
+        }
+        guard defects(alone).count > 1 else { return .defects(defects(alone)) }
+        // A repair that asks the server more also does everything at other moments, and can take away by chance what it does not repair.
+        let others = otherTrials(of: stage, index)
+        let certain = alone.filter { !fails(with: [$0], in: others) }
+        return .defects(defects(certain.isEmpty ? alone : certain))
+    }
+
+    private func otherTrials(of stage: SearchStage, _ index: Int) -> [Trial] {
+        if stage == .crash { return Array(shuffled(index).prefix(Self.confirmations)) }
+        return (1...UInt64(Self.confirmations)).compactMap { seed in
+            trials(of: stage, index).first.map { Trial($0.strategy, seed: seed) }
+        }
+    }
+
+    /// The runs of a scenario with a fault at a write, in a random order: the first writes are much alike, and a part of the runs is to
+    /// say something about all.
+    private func shuffled(_ index: Int) -> [Trial] {
+        var trials = trials(of: .crash, index)
+        RandomStream(seed: 1, name: "baseline/\(index)").shuffle(&trials)
+        return trials
     }
 }
 

@@ -15,17 +15,7 @@ public enum MutantReport {
 
     /// How many were noticed, by what, and what failed without any.
     public static func summary(_ verdicts: [MutantVerdict], baseline: Baseline?) -> String {
-        let kills = verdicts.compactMap(\.kill)
-        let plain = kills.count { $0.trial.strategy == .plain }
-        var lines = ["", "\(kills.count) of \(verdicts.count) defects noticed, \(plain) of them by a scenario as it is written"]
-        for oracle in MutantKill.Oracle.allCases {
-            let count = kills.count { $0.oracle == oracle }
-            if count > 0 { lines.append("  by \(oracle.name): \(count)") }
-        }
-        if let slowest = verdicts.map(\.wallTime).max() {
-            let tenths = slowest / .milliseconds(100)
-            lines.append("the slowest took \(Int(tenths) / 10).\(Int(tenths) % 10) s")
-        }
+        var lines = verdicts.isEmpty ? [] : ["", summary(verdicts)]
         guard let baseline else { return lines.joined(separator: "\n") + "\n" }
         if !baseline.alarms.isEmpty { lines += ["", "what failed without defects:"] }
         for alarm in baseline.alarms {
@@ -34,6 +24,21 @@ public enum MutantReport {
                     + "\(alarm.trial.notation ?? "\(alarm.trial)"): \(alarm.explanation)")
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func summary(_ verdicts: [MutantVerdict]) -> String {
+        let kills = verdicts.compactMap(\.kill)
+        let plain = kills.count { $0.trial.strategy == .plain }
+        var lines = ["\(kills.count) of \(verdicts.count) defects noticed, \(plain) of them by a scenario as it is written"]
+        for oracle in MutantKill.Oracle.allCases {
+            let count = kills.count { $0.oracle == oracle }
+            if count > 0 { lines.append("  by \(oracle.name): \(count)") }
+        }
+        if let slowest = verdicts.map(\.wallTime).max() {
+            let tenths = slowest / .milliseconds(100)
+            lines.append("the slowest took \(Int(tenths) / 10).\(Int(tenths) % 10) s")
+        }
+        return lines.joined(separator: "\n")
     }
 
     /// One search without defects on one line.

@@ -37,6 +37,9 @@ struct MutantsCommand: ParsableCommand {
     @Flag(help: "Leave out the runs without defects.")
     var noBaseline = false
 
+    @Flag(help: "Leave out the runs with defects; --write then leaves the table of defects as it is.")
+    var baselineOnly = false
+
     @Option(help: ArgumentHelp("Write the verdicts as JSON; - for standard output, in place of the table.", valueName: "path"))
     var json: String?
 
@@ -48,7 +51,11 @@ struct MutantsCommand: ParsableCommand {
         for name in mutant where !known.contains(name) {
             throw ValidationError("there is no defect \(name.debugDescription); docs/mutants.md lists them")
         }
-        let names = mutant.isEmpty ? known.filter { $0.hasPrefix("M-") } : known.filter { mutant.contains($0) }
+        if baselineOnly, noBaseline || !mutant.isEmpty {
+            throw ValidationError("--baseline-only leaves nothing to do for \(noBaseline ? "--no-baseline" : "--mutant")")
+        }
+        let named = mutant.isEmpty ? known.filter { $0.hasPrefix("M-") } : known.filter { mutant.contains($0) }
+        let names = baselineOnly ? [] : named
         guard let time = GoDuration.parse(length), time > 0 else {
             throw ValidationError("--for takes a duration such as 60s, not \(length.debugDescription)")
         }
@@ -83,9 +90,11 @@ struct MutantsCommand: ParsableCommand {
         guard let write else { return }
         do {
             let text = String(decoding: try LocalFiles.read(write, limit: 1 << 24), as: UTF8.self)
-            guard let changed = KillMatrix(verdicts).written(into: text).flatMap({ baseline?.written(into: $0) ?? $0 }) else {
+            let matrix = baselineOnly ? text : KillMatrix(verdicts).written(into: text)
+            guard let matrix, let changed = baseline?.written(into: matrix) ?? (baselineOnly ? nil : matrix) else {
+                let (table, mark) = baselineOnly ? ("what fails without defects", "baseline") : ("defects", "kill matrix")
                 Console.complain(
-                    "\(write): there is no table of defects; it stands between <!-- kill matrix: begin --> and <!-- kill matrix: end -->")
+                    "\(write): there is no table of \(table); it stands between <!-- \(mark): begin --> and <!-- \(mark): end -->")
                 throw ExitStatus.badInput
             }
             try LocalFiles.write(Array(changed.utf8), to: write)

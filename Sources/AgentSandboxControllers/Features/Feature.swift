@@ -6,6 +6,7 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
 
     case authoritativeClaimBeforeColdStart = "AuthoritativeClaimBeforeColdStart"
     case authoritativeAssignmentLookup = "AuthoritativeAssignmentLookup"
+    case authoritativeSandboxBeforeAdoption = "AuthoritativeSandboxBeforeAdoption"
     case authoritativeClaimBeforeAssignment = "AuthoritativeClaimBeforeAssignment"
     case authoritativeReadOnAlreadyExists = "AuthoritativeReadOnAlreadyExists"
     case tellExpiryOnce = "TellExpiryOnce"
@@ -22,12 +23,15 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
     case graceSinceReadiness = "GraceSinceReadiness"
     case authoritativePodBeforeDelete = "AuthoritativePodBeforeDelete"
     case expectUnansweredCreation = "ExpectUnansweredCreation"
+    case authoritativeFirstCount = "AuthoritativeFirstCount"
 
     // MARK: Sandboxes
 
     case exactExpiryRequeue = "ExactExpiryRequeue"
     case selectByUID = "SelectByUID"
     case wholeSandboxStatus = "WholeSandboxStatus"
+    case authoritativePodLookup = "AuthoritativePodLookup"
+    case authoritativeSandboxBeforeNewPod = "AuthoritativeSandboxBeforeNewPod"
 
     /// Which defect of upstream the repair takes away, as `docs/upstream-defects.md` numbers them.
     public var defect: String {
@@ -37,7 +41,7 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
         case .poolStatusDespiteFailures: "LB-03"
         case .retireAssignedSandbox: "LB-04"
         case .graceSinceReadiness: "LB-05"
-        case .authoritativeAssignmentLookup: "LB-06"
+        case .authoritativeAssignmentLookup, .authoritativeSandboxBeforeAdoption: "LB-06"
         case .tellExpiryOnce: "LB-07"
         case .exactExpiryRequeue: "LB-08"
         case .keepStaleMembersInLine, .returnContendedMember: "LB-09"
@@ -49,6 +53,9 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
         case .lockedReferenceRemoval: "LB-15"
         case .expectUnansweredCreation: "LB-16"
         case .wholeSandboxStatus: "LB-17"
+        case .authoritativePodLookup: "LB-18"
+        case .authoritativeSandboxBeforeNewPod: "LB-19"
+        case .authoritativeFirstCount: "LB-20"
         }
     }
 
@@ -59,13 +66,15 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
             "before a claim is given a new Sandbox it is read past the cache; one that has a Sandbox by then is looked at again instead"
         case .authoritativeAssignmentLookup:
             "a Sandbox that the claim names and the cache does not know is read past the cache before it counts as gone"
+        case .authoritativeSandboxBeforeAdoption:
+            "before a claim takes a member of its pool, the Sandbox of its own name is read past the cache and kept if it is the claim's"
         case .authoritativeClaimBeforeAssignment:
             "before a claim looks for a member of its pool it is read past the cache; one that has a Sandbox by then takes none out of line"
         case .authoritativeReadOnAlreadyExists:
             "a new Sandbox that exists already is read past the cache and taken if it is the claim's, in place of a timer of 200 ms"
         case .tellExpiryOnce:
-            "an Event tells of an expiry when the write has been stored; a write that was overtaken waits for the claim to be seen, and a "
-                + "Sandbox that is gone already counts as retired"
+            "an Event tells of an expiry when the write has been stored; a write or a deletion that was overtaken waits for the claim to be "
+                + "seen, and a Sandbox that is gone already counts as retired"
         case .retireAssignedSandbox:
             "an expired claim that stays retires the Sandbox it was assigned when its status names none"
         case .lockedReferenceRemoval:
@@ -86,6 +95,12 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
             "a stuck member is deleted only after its Pod was looked at past the cache and does not wait for a node"
         case .expectUnansweredCreation:
             "a creation that is answered with a timeout counts as made until the member is seen or given up"
+        case .authoritativeFirstCount:
+            "a process that starts counts the members of a pool past the cache before it makes any, until the cache has shown as many"
+        case .authoritativePodLookup:
+            "a Pod that the Sandbox names and the cache does not know is read past the cache before it counts as lost"
+        case .authoritativeSandboxBeforeNewPod:
+            "before a Sandbox that has had a Pod is given another it is read past the cache; one that is going gets none"
         case .wholeSandboxStatus:
             "a status that has changed is written as a whole, not as the difference from what the cache shows"
         case .exactExpiryRequeue:
