@@ -33,12 +33,13 @@ public struct CELProgram: Sendable {
 
     private let root: any Node
 
-    /// Compiles an expression that may read the given variables.
+    /// Compiles an expression that may read the given variables. Optional variables are optional values of CEL: absent where nothing is
+    /// bound to them.
     /// Throws `syntax`, `unsupported`, `undeclared` or `type`; the first mistake in reading order wins within each stage.
-    public init(_ source: String, variables: [String]) throws(CELError) {
+    public init(_ source: String, variables: [String], optionalVariables: [String] = []) throws(CELError) {
         var parser = try Parser(source)
         let syntax = try parser.parse()
-        var checker = Checker(variables: variables)
+        var checker = Checker(variables: variables, optionalVariables: optionalVariables)
         let (node, type) = try checker.value(syntax)
         self.source = source
         root = node

@@ -46,6 +46,26 @@ struct ProgramTests {
         #expect(throws: error) { try program.evaluateBool(CELBindings("self", 1)) }
     }
 
+    @Test(
+        arguments: [
+            ("oldSelf.hasValue()", nil, false), ("oldSelf.hasValue()", 1, true), ("oldSelf.orValue(5)", nil, 5),
+            ("oldSelf.orValue(5)", 1, 1),
+            ("oldSelf.?a.orValue(7)", ["a": 2], 2), ("oldSelf.a.orValue(7)", nil, 7), ("oldSelf == oldSelf.?a", nil, true),
+            ("oldSelf.or(self.?b).value()", nil, 3),
+        ] as [(String, JSONValue?, JSONValue)])
+    func anOptionalVariableMayBeUnbound(_ expression: String, _ old: JSONValue?, _ expected: JSONValue) throws {
+        let program = try CELProgram(expression, variables: ["self"], optionalVariables: ["oldSelf"])
+        #expect(program.referencesOldSelf)
+        var bindings = CELBindings("self", ["b": 3])
+        bindings["oldSelf"] = old
+        #expect(try program.evaluate(bindings) == expected)
+    }
+
+    @Test func anOptionalVariableIsNoPlainValue() {
+        #expect(throws: CELError.self) { try CELProgram("oldSelf == 1", variables: ["self"], optionalVariables: ["oldSelf"]) }
+        #expect(throws: CELError.self) { try CELProgram("oldSelf.value()", variables: ["self", "oldSelf"]) }
+    }
+
     @Test func oneProgramServesManyBindings() throws {
         let program = try CELProgram("self.a + 1", variables: ["self"])
         for number in 0..<100 {
