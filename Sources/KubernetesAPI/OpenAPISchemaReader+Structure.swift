@@ -111,7 +111,9 @@ extension OpenAPISchemaReader {
                 _ = try RegularExpression(pattern)
             } catch {
                 errors.within("pattern") {
-                    $0.invalid(.string(pattern), "must be a valid regular expression, but isn't: \(error.message)")
+                    $0.invalid(
+                        .string(pattern), "must be a valid regular expression, but isn't: \(error.message)",
+                        row: error.isUnsupported ? .patterns : nil)
                 }
             }
         }

@@ -144,6 +144,8 @@ struct RegularExpressionSteps: Sendable {
 public struct RegularExpressionError: Error, Hashable, Sendable {
     /// What is wrong, such as ``error parsing regexp: missing closing ]: `[a` ``.
     public let message: String
+    /// Whether Go reads it and only this reader does not.
+    public let isUnsupported: Bool
 }
 
 /// States of the automaton, each at most once, in the order of insertion.
@@ -245,7 +247,8 @@ struct RegularExpressionCompiler {
         work += 1
         if instructions.count >= RegularExpression.maximumSize || work > 4 * RegularExpression.maximumSize {
             throw RegularExpressionError(
-                message: "error parsing regexp: expression too large (at most \(RegularExpression.maximumSize) steps): `\(source)`")
+                message: "error parsing regexp: expression too large (at most \(RegularExpression.maximumSize) steps): `\(source)`",
+                isUnsupported: false)
         }
         switch node {
         case .empty: break

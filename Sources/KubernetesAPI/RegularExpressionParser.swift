@@ -33,11 +33,12 @@ struct RegularExpressionParser {
     }
 
     private func mistake(_ what: String, _ at: String) -> RegularExpressionError {
-        RegularExpressionError(message: "error parsing regexp: \(what): `\(at)`")
+        RegularExpressionError(message: "error parsing regexp: \(what): `\(at)`", isUnsupported: false)
     }
 
     private func unsupported(_ what: String) -> RegularExpressionError {
-        RegularExpressionError(message: "\(what) is not supported in `\(whole)`; write the characters out instead")
+        RegularExpressionError(
+            message: "\(what) is not supported in `\(whole)`; write the characters out instead", isUnsupported: true)
     }
 
     private var upcoming: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
@@ -181,7 +182,11 @@ struct RegularExpressionParser {
             } else {
                 let flagStart = position
                 while let scalar = upcoming, scalar != ")", scalar != ":" { position += 1 }
-                throw unsupported("(?\(text(flagStart..<position)))")
+                let flags = flagStart..<position
+                if let wrong = flags.first(where: { !"imsU-".unicodeScalars.contains(scalars[$0]) }) {
+                    throw mistake("invalid or unsupported Perl syntax", "(?" + text(flagStart..<wrong + 1))
+                }
+                throw unsupported("(?\(text(flags)))")
             }
         }
         let node = try alternatives()
@@ -206,7 +211,8 @@ struct RegularExpressionParser {
         case "B":
             position += 1
             return .assertion(.noWordBoundary)
-        case "p", "P", "Q", "E", "C": throw unsupported("\\\(scalar)")
+        case "p", "P", "Q": throw unsupported("\\\(scalar)")
+        case "E", "C": throw mistake("invalid escape sequence", "\\\(scalar)")
         default: break
         }
         if let members = perlClass() { return .characterClass(members) }
