@@ -61,7 +61,9 @@ extension SchemaWalk {
         let typeName = FieldErrors.rendered(.string(schema.content.type.rawValue))
         guard let program = rule.program else {
             let reason = rule.mistake?.description ?? "the rule is empty"
-            add(.invalid, "Invalid value: \(typeName): rule compile error: \(reason)")
+            let row: ContractRowName? = rule.mistake?.code == .unsupported ? .validationRules : nil
+            findings.append(
+                Finding(type: .invalid, message: .text("Invalid value: \(typeName): rule compile error: \(reason)"), row: row))
             return true
         }
         if rule.needsOldSelf, old == nil { return true }

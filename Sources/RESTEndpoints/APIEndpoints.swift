@@ -127,7 +127,8 @@ public final class APIEndpoints: RequestHandler {
         case .update where !route.name.isEmpty: return .response(try update(call, handle, route, .main))
         case .patch where !route.name.isEmpty: return .response(try patch(call, handle, route, .main))
         case .delete: return .response(try delete(call, handle, route))
-        case .deletecollection: return .response(try deleteCollection(call, handle, route))
+        // Namespaces go one by one.
+        case .deletecollection where !(handle.kind.group.isEmpty && route.resource == "namespaces"): return .response(try deleteCollection(call, handle, route))
         default: return .response(notAllowed(allowedMethods(handle, route), call))
         }
     }
@@ -144,6 +145,7 @@ public final class APIEndpoints: RequestHandler {
     }
 
     private func allowedMethods(_ handle: ResourceHandle, _ route: ResourceRoute) -> [String] {
+        if route.group.isEmpty, route.resource == "namespaces", route.name.isEmpty { return ["GET", "POST"] }
         if route.name.isEmpty { return route.namespace.isEmpty && handle.definition.isNamespaced ? ["GET"] : ["GET", "POST", "DELETE"] }
         return ["GET", "PUT", "PATCH", "DELETE"]
     }

@@ -159,6 +159,9 @@ extension Behaviour {
         Behaviour(16, "a namespace that is being deleted takes nothing new") { transport in
             let own = try await OwnNamespace(transport, 16)
             let namespace = "/api/v1/namespaces/" + own.name
+            let all = try await transport.send("DELETE", "/api/v1/namespaces")
+            try check(all.head.status, is: 405)
+            try check(all.head.headers["Allow"], is: "GET, POST")
             try check(try await transport.expect(200, "GET", namespace).at("spec", "finalizers"), is: ["kubernetes"])
             try await own.merge(namespace, ["metadata": ["finalizers": ["example.com/hold"]]])
             let marked = try await transport.expect(200, "DELETE", namespace)

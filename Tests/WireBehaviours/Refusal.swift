@@ -70,6 +70,10 @@ public struct Refusal: Sendable, CustomStringConvertible {
         definition("validation-rules") {
             $0.set([["rule": "true", "messageExpression": "self.lowerAscii()"]], at: "x-kubernetes-validations")
         },
+        definition("validation-rules") {
+            $0["default"] = "a"
+            $0.set([["rule": "self.matches('^a')"]], at: "x-kubernetes-validations")
+        },
         definition("patterns") { $0["pattern"] = "(?i)a" },
         definition("patterns") { $0["pattern"] = "\\p{Greek}" },
         {
