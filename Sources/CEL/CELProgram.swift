@@ -4,7 +4,7 @@ import ObjectModel
 ///
 /// Supported: literals of int, double, string, bool, null, lists and maps with string keys; `a.b`, `a.?b`, `a[b]`, `a[?b]`; the operators
 /// `! - * / % + < <= > >= == != in && || ?:`; the functions `size`, `int`, `double`, `string`, `bool`; the methods `size`,
-/// `startsWith`, `endsWith`, `contains`, and on optional values `orValue`, `hasValue`, `value`, `or`; the macros `has`, `all`,
+/// `startsWith`, `endsWith`, `contains`, `matches`, `split`, `substring`, `lowerAscii`, `upperAscii`, and on optional values `orValue`, `hasValue`, `value`, `or`; the macros `has`, `all`,
 /// `exists`, `exists_one`, `filter` and `map`. Everything else of CEL is refused by name when the program is compiled.
 ///
 /// Differences from cel-go: macros walk a map in insertion order, where cel-go's order is random. Variables are dynamically typed, so a

@@ -1,4 +1,5 @@
 import ObjectModel
+import RegularExpressions
 
 extension OpenAPISchemaReader {
     /// Complains about what makes a schema not structural, as `ValidateStructural` of apiextensions does.

@@ -128,7 +128,8 @@ public final class APIEndpoints: RequestHandler {
         case .patch where !route.name.isEmpty: return .response(try patch(call, handle, route, .main))
         case .delete: return .response(try delete(call, handle, route))
         // Namespaces go one by one.
-        case .deletecollection where !(handle.kind.group.isEmpty && route.resource == "namespaces"): return .response(try deleteCollection(call, handle, route))
+        case .deletecollection where !(handle.kind.group.isEmpty && route.resource == "namespaces"):
+            return .response(try deleteCollection(call, handle, route))
         default: return .response(notAllowed(allowedMethods(handle, route), call))
         }
     }

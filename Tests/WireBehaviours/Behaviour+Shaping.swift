@@ -89,10 +89,12 @@ extension Behaviour {
                 "rule": "oldSelf.hasValue() ? self.color == oldSelf.value().color : self.color == 'green'", "optionalOldSelf": true,
                 "message": "green it begins, and so it stays",
             ]
-            OwnDefinition.setSchema(of: "x-kubernetes-validations", in: &value, [rule])
+            let match: JSONValue = ["rule": "self.color.split('-').all(part, part.matches('^[a-z]+$'))"]
+            OwnDefinition.setSchema(of: "x-kubernetes-validations", in: &value, [rule, match])
         }
         let widgets = definition.widgets(own)
         try await own.transport.expect(422, "POST", widgets, definition.widget("w", ["color": "blue"]))
+        try await own.transport.expect(422, "POST", widgets, definition.widget("w", ["color": "green-1"]))
         try await own.transport.expect(201, "POST", widgets, definition.widget("w", ["color": "green"]))
         try await own.merge(widgets + "/w", ["spec": ["color": "blue"]], 422)
         try await own.merge(widgets + "/w", ["spec": ["replicas": 2]])

@@ -66,15 +66,15 @@ public struct Refusal: Sendable, CustomStringConvertible {
     ]
 
     private static let definitions: [Refusal] = [
-        definition("validation-rules") { $0.set([["rule": "self.matches('^a')"]], at: "x-kubernetes-validations") },
+        definition("validation-rules") { $0.set([["rule": "isURL(self)"]], at: "x-kubernetes-validations") },
         definition("validation-rules") {
-            $0.set([["rule": "true", "messageExpression": "self.lowerAscii()"]], at: "x-kubernetes-validations")
+            $0.set([["rule": "true", "messageExpression": "self.format([])"]], at: "x-kubernetes-validations")
         },
         definition("validation-rules") {
             $0["default"] = "a"
-            $0.set([["rule": "self.matches('^a')"]], at: "x-kubernetes-validations")
+            $0.set([["rule": "isURL(self)"]], at: "x-kubernetes-validations")
         },
-        definition("patterns") { $0["pattern"] = "(?i)a" },
+        definition("patterns") { $0["pattern"] = "(?m)^a" },
         definition("patterns") { $0["pattern"] = "\\p{Greek}" },
         {
             var refusal = definition("conversion") { _ in }

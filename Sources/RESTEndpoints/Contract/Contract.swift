@@ -43,7 +43,7 @@ public enum Contract {
             .partial(missing: "functions, macros and literals beyond the subset in use are refused when the definition is made")),
         ContractRow(
             36, .patterns, "regular expressions in schemas",
-            .partial(missing: "flags, \\p and \\Q are refused when the definition is made")),
+            .partial(missing: "the flag m, \\p and \\Q are refused when the definition is made")),
         ContractRow(
             21, .conversion, "several versions of a kind", .partial(missing: "conversion webhooks of users' definitions are refused")),
         ContractRow(
