@@ -47,7 +47,7 @@ public enum AgentSandboxManager {
             try SandboxController.register(in: incarnation, flags: flags, features: features, mutants: mutants.sandbox)
             guard flags.extensions else { return }
             try SandboxClaimController.register(in: incarnation, flags: flags, features: features, mutants: mutants.claim)
-            try SandboxTemplateController.register(in: incarnation, flags: flags, mutants: mutants.template)
+            try SandboxTemplateController.register(in: incarnation, flags: flags, features: features, mutants: mutants.template)
             try SandboxWarmPoolController.register(in: incarnation, flags: flags, features: features, mutants: mutants.pool)
         }
     }

@@ -11,7 +11,7 @@ extension SandboxClaimController {
             _ = try await client.patch(Resources.claims, claim.key, .merge(patch), subresource: .status)
             return true
         } catch {
-            if error.isNotFound, !mutants.has(.missingClaimFailsStatus) { return true }
+            if error.isNotFound, !mutants.has(.missingClaimFailsStatus) { return !features.has(.countStoredReadiness) }
             if error.isConflict, !mutants.has(.conflictFailsStatus) { return false }
             if case .api = error, mutants.has(.swallowStatusFailure) { return false }
             throw ClaimStop(error, "failed to update the claim's status")

@@ -31,6 +31,13 @@ extension SandboxController {
             pod = survivor
         }
 
+        if features.has(.authoritativeSandboxBeforeSuspension), sandbox.operatingMode == .suspended, pod?.isBeingDeleted == false {
+            switch try await liveSandbox(sandbox) {
+            case .success(let live?): sandbox = live
+            case .success(nil): return PodStep(pod: pod)
+            case .failure(let failure): return PodStep(pod: pod, failure: failure)
+            }
+        }
         if sandbox.operatingMode == .suspended, !mutants.has(.ignoreSuspendedMode) { return try await suspend(pod, of: &sandbox) }
         if let pod { return try await keep(pod, of: &sandbox) }
         return mutants.has(.skipPodCreation) ? PodStep() : try await createPod(of: &sandbox)
@@ -65,15 +72,15 @@ extension SandboxController {
         }
     }
 
-    /// Whether a Sandbox that has had a Pod is to stay, past the cache: nobody makes Pods for one that is going.
-    private func isStaying(_ sandbox: Sandbox) async throws(CallError) -> StepResult<Bool> {
+    /// The Sandbox past the cache; nil when it is gone or going, so that its Pods are nobody's business any more.
+    private func liveSandbox(_ sandbox: Sandbox) async throws(CallError) -> StepResult<Sandbox?> {
         do throws(CallError) {
             let live = try await client.get(Resources.sandboxes, sandbox.key)
-            return .success(live.uid == sandbox.uid && !live.isBeingDeleted)
+            return .success(live.uid == sandbox.uid && !live.isBeingDeleted ? live : nil)
         } catch {
             guard case .api(let refusal) = error else { throw error }
             return refusal.reason == .notFound
-                ? .success(false) : .failure(SandboxFailure("failed to read the sandbox before a pod is made: \(refusal.message)"))
+                ? .success(nil) : .failure(SandboxFailure("failed to read the sandbox before its pod is touched: \(refusal.message)"))
         }
     }
 
@@ -89,9 +96,9 @@ extension SandboxController {
     private func createPod(of sandbox: inout Sandbox) async throws(CallError) -> PodStep {
         // The selector comes with the first Pod and stays.
         if features.has(.authoritativeSandboxBeforeNewPod), !sandbox.selector.isEmpty {
-            switch try await isStaying(sandbox) {
-            case .success(true): break
-            case .success(false): return PodStep()
+            switch try await liveSandbox(sandbox) {
+            case .success(.some): break
+            case .success(nil): return PodStep()
             case .failure(let failure): return PodStep(failure: failure)
             }
         }

@@ -91,8 +91,9 @@ public final class SandboxController: Reconciler {
                 if let failure = try await writeStatus(of: sandbox, over: oldStatus), !mutants.has(.swallowMarkingFailure) {
                     throw SandboxFailures([failure])
                 }
-                return ReconcileResult(
-                    requeueAfter: mutants.has(.noRequeueAfterMarking) ? nil : AgentSandboxNames.immediateRequeue)
+                // The event of the mark, or of the write that the cache does not show yet, brings the Sandbox back.
+                let isAwaited = mutants.has(.noRequeueAfterMarking) || features.has(.awaitExpiryMark)
+                return ReconcileResult(requeueAfter: isAwaited ? nil : AgentSandboxNames.immediateRequeue)
             }
             guard try await tearDown(&sandbox, &failures) else { return .done }
             if mutants.has(.expiryRequeuesForever) { result.requeueAfter = AgentSandboxNames.immediateRequeue }
@@ -102,7 +103,7 @@ public final class SandboxController: Reconciler {
                 mutants.has(.skipExpiryRecheck) ? first : SandboxExpiry(of: sandbox, at: client.process.timestamp, features, mutants)
             if second.isExpired {
                 sandbox.markExpired(at: client.process.timestamp, mutants)
-                result.requeueAfter = AgentSandboxNames.immediateRequeue
+                result.requeueAfter = features.has(.awaitExpiryMark) ? nil : AgentSandboxNames.immediateRequeue
             } else if second.requeueAfter > 0, !mutants.has(.skipExpiryRequeue) {
                 result.requeueAfter = second.requeueAfter
             }

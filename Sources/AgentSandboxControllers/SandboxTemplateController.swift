@@ -10,9 +10,13 @@ public final class SandboxTemplateController: Reconciler {
     private let templates: Informer
     private let policies: Informer
 
+    private let features: FeatureSet
     private let mutants: MutantSet<SandboxTemplateMutant>
 
-    init(in incarnation: ManagerIncarnation, mutants: MutantSet<SandboxTemplateMutant> = MutantSet()) throws(APIError) {
+    init(
+        in incarnation: ManagerIncarnation, features: FeatureSet = .none, mutants: MutantSet<SandboxTemplateMutant> = MutantSet()
+    ) throws(APIError) {
+        self.features = features
         self.mutants = mutants
         client = incarnation.client(actor: AgentSandboxNames.sandboxTemplateEventSource)
         templates = try incarnation.informer(Resources.templates)
@@ -21,9 +25,10 @@ public final class SandboxTemplateController: Reconciler {
 
     /// Adds the controller to a process: it is woken by every event of a template and of a NetworkPolicy that a template controls.
     public static func register(
-        in incarnation: ManagerIncarnation, flags: ControllerFlags, mutants: MutantSet<SandboxTemplateMutant> = MutantSet()
+        in incarnation: ManagerIncarnation, flags: ControllerFlags, features: FeatureSet = .none,
+        mutants: MutantSet<SandboxTemplateMutant> = MutantSet()
     ) throws {
-        let reconciler = try SandboxTemplateController(in: incarnation, mutants: mutants)
+        let reconciler = try SandboxTemplateController(in: incarnation, features: features, mutants: mutants)
         let controller = incarnation.addController(
             AgentSandboxNames.sandboxTemplateEventSource, metricsName: AgentSandboxNames.MetricsName.sandboxTemplate,
             workers: flags.sandboxTemplateConcurrentWorkers, reconciler: reconciler)
@@ -105,12 +110,24 @@ public final class SandboxTemplateController: Reconciler {
 
     private func createPolicy(of template: SandboxTemplate) async throws(CallError) {
         if mutants.has(.skipPolicyCreation) || mutants.has(.noPolicyWithoutRules) && template.networkPolicy == nil { return }
+        if features.has(.authoritativeTemplateBeforePolicy), try await !isStaying(template) { return }
         do {
             _ = try await client.create(Resources.networkPolicies, NetworkPolicies.policy(of: template, mutants))
         } catch {
             guard case .api(let refusal) = error, refusal.reason == .alreadyExists, mutants.has(.existingPolicyIsSuccess) else {
                 throw error
             }
+        }
+    }
+
+    /// Whether a template is to stay, past the cache.
+    private func isStaying(_ template: SandboxTemplate) async throws(CallError) -> Bool {
+        do {
+            let live = try await client.get(Resources.templates, template.key)
+            return live.uid == template.uid && !live.isBeingDeleted
+        } catch {
+            guard error.isNotFound else { throw error }
+            return false
         }
     }
 

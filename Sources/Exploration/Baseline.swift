@@ -23,7 +23,7 @@ public struct Baseline: Sendable {
         case defects([String])
         /// It is gone only when all of these are repaired.
         case together([String])
-        /// No repair takes it away, and it is no invariant but an expectation, which the scenario has of its own seed.
+        /// No repair takes it away, and it is no invariant but an expectation, which the scenario has of its own delays and faults.
         case expectation
         /// No repair takes it away.
         case open
@@ -75,7 +75,7 @@ extension Baseline.Explanation: CustomStringConvertible {
         switch self {
         case .defects(let defects): defects.joined(separator: " or ")
         case .together(let defects): defects.joined(separator: " and ") + " together"
-        case .expectation: "the scenario says it of its own seed"
+        case .expectation: "the scenario says it of its own delays and faults"
         case .open: "unexplained: no repair takes it away"
         }
     }

@@ -135,7 +135,7 @@ extension MutantCampaign {
     /// In so many runs a failure is looked for again with repairs: that it is gone in one could be chance.
     private static let mostExplained = 4
 
-    /// In so many other runs of the search a repair that takes a failure away is tried, if there are others that do too.
+    /// In so many other runs of the search a repair that takes a failure away is tried, where that may be chance.
     private static let confirmations = 25
 
     /// Which repairs take a failure away. What explained it in another search is tried first.
@@ -154,14 +154,22 @@ extension MutantCampaign {
             return guess
         }
         guard !fails(with: Feature.allCases, in: trials) else { return key.invariant == nil ? .expectation : .open }
-        let alone = Feature.allCases.filter { !fails(with: [$0], in: trials) }
-        guard !alone.isEmpty else {
-            return .together(defects(DeltaDebugging.minimum(Feature.allCases, goesOn: { true }) { !fails(with: $0, in: trials) }))
+        func together(_ features: [Feature]) -> Baseline.Explanation {
+            let needed = defects(DeltaDebugging.minimum(features, goesOn: { true }) { !fails(with: $0, in: trials) })
+            return needed.count == 1 ? .defects(needed) : .together(needed)
         }
-        guard defects(alone).count > 1 else { return .defects(defects(alone)) }
-        // A repair that asks the server more also does everything at other moments, and can take away by chance what it does not repair.
+        // A repair that asks the server more also does everything at other moments, and can take away by chance what it does not repair:
+        // what is known to violate the invariant comes first.
+        let known = Feature.allCases.filter { feature in key.invariant.map(feature.invariants.contains) ?? false }
+        var alone = known.filter { !fails(with: [$0], in: trials) }
+        if alone.isEmpty, !known.isEmpty, !fails(with: known, in: trials) { return together(known) }
+        if alone.isEmpty { alone = Feature.allCases.filter { !fails(with: [$0], in: trials) } }
+        if alone.isEmpty { return together(Feature.allCases) }
+        guard defects(alone).count > 1 || key.invariant == nil else { return .defects(defects(alone)) }
         let others = otherTrials(of: stage, index)
         let certain = alone.filter { !fails(with: [$0], in: others) }
+        // An invariant may be violated for several reasons, so that no repair silences all runs.
+        if certain.isEmpty, key.invariant == nil { return .expectation }
         return .defects(defects(certain.isEmpty ? alone : certain))
     }
 

@@ -145,7 +145,7 @@ final class Shrinker {
         var scenario = scenario
         scenario.chooser = .fifo
         scenario.world.recordsChoices = !deviations.isEmpty
-        scenario.world.countsClaimCosts = false
+        scenario.world.countsClaimCosts = scenario.asksForClaimCosts
         var options = RunOptions()
         options.explainsFailures = false
         if !deviations.isEmpty { options.chooser = { _ in DeviatingChooser(deviations) } }

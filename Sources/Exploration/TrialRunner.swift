@@ -43,7 +43,7 @@ struct TrialRunner {
     func run(_ trial: Trial, _ looks: Looks, observer: (any RunObserver)? = nil) throws(ScenarioRunError) -> TrialOutcome {
         var scenario = trial.scenario(source.scenario)
         scenario.world.recordsChoices = looks.contains(.choices)
-        scenario.world.countsClaimCosts = looks.contains(.report)
+        scenario.world.countsClaimCosts = looks.contains(.report) || scenario.asksForClaimCosts
         let states = StateCounter()
         let endings = RunEndingRecorder()
         var chooser: (any Chooser)?

@@ -137,6 +137,8 @@ final class PromptWarmClaims: Invariant {
 
     private struct Waiting {
         let created: Timestamp
+        /// Whether a Sandbox of the claim's own name was there before it: until that is gone the claim gets none.
+        let isHeldUp: Bool
         /// The most claims that waited at the same time.
         var most: Int
     }
@@ -164,7 +166,8 @@ final class PromptWarmClaims: Invariant {
             return
         }
         if change.old == nil {
-            waiting[new.uid] = Waiting(created: change.time, most: waiting.count + 1)
+            let isHeldUp = view.get(.sandbox, new.key.namespace, new.key.name) != nil
+            waiting[new.uid] = Waiting(created: change.time, isHeldUp: isHeldUp, most: waiting.count + 1)
             most = max(waiting.count, waiting.isEmpty ? 0 : most)
             return
         }
@@ -173,7 +176,7 @@ final class PromptWarmClaims: Invariant {
         waiting[new.uid] = nil
         let crowd = max(most, entry.most)
         if waiting.isEmpty { most = 0 }
-        guard !isDisturbed, !view.controllers.isDisturbed, view.controllers.startCount == 1,
+        guard !entry.isHeldUp, !isDisturbed, !view.controllers.isDisturbed, view.controllers.startCount == 1,
             let sandbox = view.get(.sandbox, new.key.namespace, claim.sandboxName),
             sandbox.key.name != new.key.name, let ready = readySince[sandbox.uid], ready <= entry.created
         else { return }

@@ -41,6 +41,14 @@ extension ScenarioExpectations {
                 }
             }
 
+            /// Whether it is known from what the world has counted of a claim.
+            var isCounted: Bool {
+                switch self {
+                case .milestone(.observed), .milestone(.assigned), .milestone(.adopted): true
+                case .milestone, .pattern: false
+                }
+            }
+
             /// The pattern, if it is one.
             var pattern: ObjectPattern? {
                 if case .pattern(let pattern) = self { return pattern }

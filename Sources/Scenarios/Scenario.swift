@@ -67,6 +67,10 @@ public struct Scenario: Sendable {
     public var invariants = InvariantMonitor.statements.map(\.id)
     /// Those that the file names of the invariants that compare the run with an undisturbed one; each costs a further run.
     package var comparisons: [ComparedInvariant] = []
+    /// Whether its budgets or pairs ask for what the world counts of claims.
+    package var asksForClaimCosts: Bool {
+        !budgets.isEmpty || expectations.leadsTo.contains { $0.from.isCounted || $0.to.isCounted }
+    }
     /// Where the file says which.
     public var invariantsLocation = SourceLocation.start
 

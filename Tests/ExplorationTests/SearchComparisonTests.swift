@@ -29,6 +29,13 @@ import Testing
         #expect(without.result.failures.map { FailureKey($0).text } == ["always not-ready-at-once"])
     }
 
+    @Test(arguments: [SearchStrategy.plain, .random, .swarm])
+    func `What claims cost is counted in a search where the scenario asks for it`(_ strategy: SearchStrategy) throws {
+        let runner = TrialRunner(source: try Self.source("scenarios/closed-loop.yaml"), version: "test")
+        let outcome = try runner.run(Trial(strategy, seed: 1), [])
+        #expect(!outcome.result.failures.contains { FailureKey($0).text.hasPrefix("leadsTo claim.created") }, "\(outcome.result.failures)")
+    }
+
     @Test func `What a scenario says of its faults is not asked where they are left out`() throws {
         let source = try Self.source("scenarios/faults/lag.yaml")
         let runner = TrialRunner(source: source, version: "test")

@@ -91,8 +91,10 @@ import World
         #expect(found == [])
     }
 
-    @Test(arguments: [(100, 0), (5_000, 1)])
-    func `A claim that takes a ready Sandbox is ready soon`(_ milliseconds: Int64, _ violations: Int) throws {
+    @Test(arguments: [(100, false, 0), (5_000, false, 1), (5_000, true, 0)])
+    func `A claim that takes a ready Sandbox is ready soon, unless a Sandbox of its name is in its way`(
+        _ milliseconds: Int64, _ isHeldUp: Bool, _ violations: Int
+    ) throws {
         let (sandbox, claim) = (AgentSandboxKinds.sandbox.v1beta1, AgentSandboxKinds.sandboxClaim.v1beta1)
         let steps: (World) throws -> Void = { world in
             let ready: JSONValue = ["status": ["conditions": [InvariantTests.ready], "podIPs": ["10.0.0.1"]]]
@@ -100,6 +102,7 @@ import World
                 sandbox, ObjectKey(namespace: "default", name: "a"), .merge(ready), subresource: .status,
                 as: InvariantTests.sandboxController)
             world.run(for: .seconds(1))
+            if isHeldUp { try world.create(InvariantTests.sandbox("c")) }
             try world.create(InvariantTests.claim())
             world.run(for: .milliseconds(milliseconds))
             let bound: JSONValue = ["status": ["conditions": [InvariantTests.ready], "sandbox": ["name": "a"]]]

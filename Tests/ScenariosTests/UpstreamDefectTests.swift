@@ -41,6 +41,11 @@ import Testing
         }
     }
 
+    @Test(arguments: Feature.allCases) func `A defect violates what its scenarios announce`(_ feature: Feature) {
+        let announced = Self.files.filter { Self.defect($0) == feature.defect }.flatMap(scenarios).flatMap(\.expectations.violates)
+        #expect(Set(announced.map(\.id)) == Set(feature.invariants))
+    }
+
     @Test(arguments: files) func `A defect is told with the command that shows it`(_ file: String) throws {
         let text = try String(contentsOfFile: Self.root.appending(path: "docs/upstream-defects.md").path, encoding: .utf8)
         let section = try #require(text.components(separatedBy: "\n## ").first { $0.hasPrefix(Self.defect(file)) })

@@ -12,6 +12,7 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
     case tellExpiryOnce = "TellExpiryOnce"
     case retireAssignedSandbox = "RetireAssignedSandbox"
     case lockedReferenceRemoval = "LockedReferenceRemoval"
+    case countStoredReadiness = "CountStoredReadiness"
     case keepStaleMembersInLine = "KeepStaleMembersInLine"
     case returnContendedMember = "ReturnContendedMember"
 
@@ -32,6 +33,12 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
     case wholeSandboxStatus = "WholeSandboxStatus"
     case authoritativePodLookup = "AuthoritativePodLookup"
     case authoritativeSandboxBeforeNewPod = "AuthoritativeSandboxBeforeNewPod"
+    case awaitExpiryMark = "AwaitExpiryMark"
+    case authoritativeSandboxBeforeSuspension = "AuthoritativeSandboxBeforeSuspension"
+
+    // MARK: Templates
+
+    case authoritativeTemplateBeforePolicy = "AuthoritativeTemplateBeforePolicy"
 
     /// Which defect of upstream the repair takes away, as `docs/upstream-defects.md` numbers them.
     public var defect: String {
@@ -54,8 +61,32 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
         case .expectUnansweredCreation: "LB-16"
         case .wholeSandboxStatus: "LB-17"
         case .authoritativePodLookup: "LB-18"
-        case .authoritativeSandboxBeforeNewPod: "LB-19"
+        case .authoritativeSandboxBeforeNewPod, .authoritativeTemplateBeforePolicy: "LB-19"
         case .authoritativeFirstCount: "LB-20"
+        case .awaitExpiryMark: "LB-21"
+        case .countStoredReadiness: "LB-22"
+        case .authoritativeSandboxBeforeSuspension: "LB-23"
+        }
+    }
+
+    /// The ids of the invariants that the defect violates, as its scenarios in `scenarios/upstream-defects` announce.
+    public var invariants: [String] {
+        switch self {
+        case .preconditionedPoolDelete: ["I-05"]
+        case .countUnwrittenMembers, .expectUnansweredCreation, .authoritativeFirstCount: ["I-04"]
+        case .poolStatusDespiteFailures: ["I-14"]
+        case .retireAssignedSandbox: ["I-16"]
+        case .graceSinceReadiness, .authoritativePodBeforeDelete: ["I-25"]
+        case .authoritativeAssignmentLookup, .authoritativeSandboxBeforeAdoption, .authoritativeClaimBeforeColdStart: ["I-01"]
+        case .tellExpiryOnce: ["I-21", "L-06"]
+        case .exactExpiryRequeue: ["L-05"]
+        case .keepStaleMembersInLine, .returnContendedMember: ["I-19"]
+        case .authoritativeReadOnAlreadyExists, .awaitExpiryMark: ["L-06"]
+        case .selectByUID: ["I-08", "I-23"]
+        case .lockedReferenceRemoval: ["I-01", "I-18"]
+        case .wholeSandboxStatus, .authoritativePodLookup: ["I-13"]
+        case .authoritativeSandboxBeforeNewPod, .authoritativeTemplateBeforePolicy, .authoritativeSandboxBeforeSuspension: ["L-09"]
+        case .countStoredReadiness: ["I-20"]
         }
     }
 
@@ -101,6 +132,14 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
             "a Pod that the Sandbox names and the cache does not know is read past the cache before it counts as lost"
         case .authoritativeSandboxBeforeNewPod:
             "before a Sandbox that has had a Pod is given another it is read past the cache; one that is going gets none"
+        case .awaitExpiryMark:
+            "a Sandbox that was marked as expired is looked at again when the mark is seen, not after a millisecond"
+        case .countStoredReadiness:
+            "that a claim became ready is counted when it was stored, not when the claim was gone already"
+        case .authoritativeSandboxBeforeSuspension:
+            "before the Pod of a suspended Sandbox is deleted the Sandbox is read past the cache; one that is to run by now keeps it"
+        case .authoritativeTemplateBeforePolicy:
+            "before a template is given a NetworkPolicy it is read past the cache; one that is going gets none"
         case .wholeSandboxStatus:
             "a status that has changed is written as a whole, not as the difference from what the cache shows"
         case .exactExpiryRequeue:
