@@ -77,7 +77,9 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
         case .poolStatusDespiteFailures: ["I-14"]
         case .retireAssignedSandbox: ["I-16"]
         case .graceSinceReadiness, .authoritativePodBeforeDelete: ["I-25"]
-        case .authoritativeAssignmentLookup, .authoritativeSandboxBeforeAdoption, .authoritativeClaimBeforeColdStart: ["I-01"]
+        case .authoritativeAssignmentLookup, .authoritativeSandboxBeforeAdoption, .authoritativeClaimBeforeAssignment,
+            .authoritativeClaimBeforeColdStart:
+            ["I-01"]
         case .tellExpiryOnce: ["I-21", "L-06"]
         case .exactExpiryRequeue: ["L-05"]
         case .keepStaleMembersInLine, .returnContendedMember: ["I-19"]
