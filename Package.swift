@@ -20,7 +20,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 /// What carries requests over sockets; one module alone knows it.
 let transport: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-    .product(name: "NIOTLS", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOTLS", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
     .product(name: "X509", package: "swift-certificates"), .product(name: "Crypto", package: "swift-crypto"),
     .product(name: "SwiftASN1", package: "swift-asn1"),
 ]
@@ -160,7 +161,7 @@ let package = Package(
                 "Scenarios", "World", "ControllerRuntime", "APIServer", "Simulation", "ObjectModel",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        tests("HTTPServer", ["RESTEndpoints", "ObjectModel", "CZlib"] + transport),
+        tests("HTTPServer", ["RESTEndpoints", "ObjectModel", "CZlib", .product(name: "NIOEmbedded", package: "swift-nio")] + transport),
         tests("WallClock", ["Scenarios", "World", "Simulation", "ObjectModel"]),
         tests("ServedWorld", ["HTTPServer", "Scenarios", "World", "ObjectModel"]),
         .testTarget(

@@ -41,6 +41,7 @@ extension APIServer {
         } else {
             handle.definition.applyDefaults(&value)
         }
+        if let maximumObjectBytes, value.exceeds(bytes: maximumObjectBytes) { throw .unclassified("etcdserver: request is too large") }
         return value
     }
 

@@ -15,6 +15,8 @@ public final class APIServer {
     /// Whether the server keeps who owns which fields: only then server-side apply is served. It is set once, because objects written
     /// without owners belong to nobody afterwards.
     public let tracksManagedFields: Bool
+    /// The most bytes of JSON that an object may have; nil for any number. etcd refuses what is larger than 1.5 MiB.
+    public var maximumObjectBytes: Int?
     @exclusivity(unchecked) private(set) var log: RevisionLog
     @exclusivity(unchecked) private(set) var stores: [ObjectStore] = []
     @exclusivity(unchecked) private var observers: [(Revision) -> Void] = []

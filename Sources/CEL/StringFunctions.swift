@@ -45,7 +45,12 @@ final class PatternTest: Node {
         }
         guard case .string(let text) = first else { throw .noOverload("\(first.celType).matches(string)", offset) }
         try evaluation.spend((text.utf8.count / 10 + 1) * (expression.source.utf8.count / 4 + 1), at: offset)
-        return .bool(expression.matches(text))
+        switch expression.outcome(of: text) {
+        case .found: return true
+        case .absent: return false
+        case .tooCostly:
+            throw CELError(code: .cost, message: "matching \(expression.source.goQuoted) takes too long", offset: offset)
+        }
     }
 }
 

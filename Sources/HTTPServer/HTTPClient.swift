@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import RESTEndpoints
@@ -41,62 +42,54 @@ public struct HTTPClient: Sendable {
         }
         let isNumber = address.numericHost != nil
         let (host, timeout) = (address.host, timeout)
-        let promise = group.any().makePromise(of: [UInt8].self)
+        let promise = group.any().makePromise(of: Answer.self)
+        let head = head(method, target, body.count)
         ClientBootstrap(group: group).connectTimeout(.nanoseconds(timeout))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
                     if let context {
                         // A number is compared with the addresses of the certificate, of which SNI knows nothing.
-                        let handler = try NIOSSLClientHandler(context: context, serverHostname: isNumber ? nil : host)
-                        try channel.pipeline.syncOperations.addHandler(handler)
+                        try pipeline.addHandler(NIOSSLClientHandler(context: context, serverHostname: isNumber ? nil : host))
                     }
-                    try channel.pipeline.syncOperations.addHandler(
-                        AnswerCollector(promise: promise, limit: Self.largestAnswer, timeout: timeout))
+                    try pipeline.addHTTPClientHandlers()
+                    try pipeline.addHandlers([
+                        NIOHTTPClientResponseAggregator(maxContentLength: Self.largestAnswer),
+                        AnswerReceiver(promise: promise, limit: Self.largestAnswer, timeout: timeout),
+                    ])
                 }
             }
             .connect(host: address.host, port: address.port)
-            .flatMap { $0.writeAndFlush(ByteBuffer(bytes: head(method, target, body.count) + body)) }
+            .flatMap { channel in
+                channel.write(HTTPClientRequestPart.head(head), promise: nil)
+                if !body.isEmpty { channel.write(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(bytes: body))), promise: nil) }
+                return channel.writeAndFlush(HTTPClientRequestPart.end(nil))
+            }
             .cascadeFailure(to: promise)
-        return try Self.answer(promise.futureResult.wait())
+        return try promise.futureResult.wait()
     }
 
-    private func head(_ method: String, _ target: String, _ length: Int) -> [UInt8] {
-        // To a client of 1.0 a body that goes on is sent without chunks, up to the end of the connection.
-        var text = "\(method) \(target) HTTP/1.0\r\nHost: \(address)\r\nAccept: application/json\r\n"
-        if let token { text += "Authorization: Bearer \(token)\r\n" }
-        if length > 0 { text += "Content-Type: application/json\r\nContent-Length: \(length)\r\n" }
-        return Array((text + "\r\n").utf8)
-    }
-
-    /// Takes an answer that the server has closed behind apart.
-    private static func answer(_ bytes: [UInt8]) throws -> Answer {
-        guard let end = bytes.indices.first(where: { bytes[$0...].starts(with: "\r\n\r\n".utf8) }) else {
-            throw HTTPServerError("the answer is not HTTP")
+    private func head(_ method: String, _ target: String, _ length: Int) -> HTTPRequestHead {
+        var fields: HTTPHeaders = ["Host": address.description, "Accept": "application/json", "Connection": "close"]
+        if let token { fields.add(name: "Authorization", value: "Bearer \(token)") }
+        if length > 0 {
+            fields.add(name: "Content-Type", value: "application/json")
+            fields.add(name: "Content-Length", value: String(length))
         }
-        let lines = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\r\n")
-        let words = lines.first?.split(separator: " ") ?? []
-        guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]) else {
-            throw HTTPServerError("the answer is not HTTP")
-        }
-        let body = Array(bytes[(end + 4)...])
-        for line in lines where line.lowercased().hasPrefix("content-length: ") {
-            guard Int(line.dropFirst("content-length: ".count)) == body.count else { throw HTTPServerError("the answer was cut off") }
-        }
-        return Answer(status: status, body: body)
+        return HTTPRequestHead(version: .http1_1, method: HTTPMethod(rawValue: method), uri: target, headers: fields)
     }
 }
 
-/// Gathers what comes until the other side closes.
-private final class AnswerCollector: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
+/// Takes the one answer of a connection.
+private final class AnswerReceiver: ChannelInboundHandler {
+    typealias InboundIn = NIOHTTPClientResponseFull
 
-    private let promise: EventLoopPromise<[UInt8]>
+    private let promise: EventLoopPromise<HTTPClient.Answer>
     private let limit: Int
     private let timeout: Int64
-    private var bytes: [UInt8] = []
     private var isOver = false
 
-    init(promise: EventLoopPromise<[UInt8]>, limit: Int, timeout: Int64) {
+    init(promise: EventLoopPromise<HTTPClient.Answer>, limit: Int, timeout: Int64) {
         self.promise = promise
         self.limit = limit
         self.timeout = timeout
@@ -110,20 +103,24 @@ private final class AnswerCollector: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        bytes.append(contentsOf: unwrapInboundIn(data).readableBytesView)
-        if bytes.count > limit { fail(HTTPServerError("the answer has more than \(limit) bytes")) }
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
+        let answer = unwrapInboundIn(data)
         guard !isOver else { return }
         isOver = true
-        promise.succeed(bytes)
+        promise.succeed(
+            HTTPClient.Answer(status: Int(answer.head.status.code), body: answer.body.map { Array($0.readableBytesView) } ?? []))
+        context.close(promise: nil)
     }
 
+    func channelInactive(context: ChannelHandlerContext) { fail(HTTPServerError("the server closed without a whole answer")) }
+
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A server that closes without taking leave has answered all the same.
-        if case NIOSSLError.uncleanShutdown = error, !bytes.isEmpty { return }
-        fail(error)
+        if error as? NIOHTTPObjectAggregatorError == .frameTooLong {
+            fail(HTTPServerError("the answer has more than \(limit) bytes"))
+        } else if let error = error as? HTTPParserError {
+            fail(HTTPServerError(error == .invalidEOFState ? "the answer was cut off" : "the answer is not HTTP"))
+        } else {
+            fail(error)
+        }
         context.close(promise: nil)
     }
 

@@ -1,14 +1,16 @@
 import NIOCore
+import NIOHTTP1
 import NIOSSL
 import NIOTLS
 import RESTEndpoints
 
 /// One connection: takes its requests in one after the other, has them answered, and feeds its client a stream.
 ///
-/// It is the last handler of its channel, and with TLS the only one besides that of TLS: a response is written in one piece and flushed
-/// once. All that it keeps waiting for its client is bounded by the limits.
+/// It is the last handler of its channel. Before it are a gate that gives it bytes as it can deal with them, and NIO's decoder, which makes
+/// requests of them. A response is written in one piece and flushed once. All that it keeps waiting for its client is bounded by the
+/// limits.
 final class HTTPConnection: ChannelDuplexHandler {
-    typealias InboundIn = ByteBuffer
+    typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -52,16 +54,23 @@ final class HTTPConnection: ChannelDuplexHandler {
     /// Whether the connection ends with the next response.
     var endsWithNextResponse = false
 
-    private var parser: RequestParser
-    private var received: ByteBuffer?
+    private let gate = RequestGate()
+    private var collector: RequestCollector
+    private var isTakingIn = false
+    /// What of the server's count is this connection's.
+    private var heldBytes = 0
     private(set) var holdsReading = false
     private var certificate: CertifiedUser?
 
     init(server: HTTPServer, isSecure: Bool) {
         self.server = server
         phase = isSecure ? .handshaking : .idle
-        parser = RequestParser(limits: server.limits)
+        collector = RequestCollector(limits: server.limits)
+        gate.onArrival = { [unowned self] in takeIn() }
     }
+
+    /// The handlers that carry HTTP, in their order.
+    var handlers: [any ChannelHandler] { [gate, RequestCollector.decoder(server.limits), self] }
 
     /// When somebody must look at the connection.
     var nextDeadline: Int64 { min(deadline, stallDeadline ?? .max) }
@@ -82,6 +91,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         letGoOfStream()
         phase = .closed
+        takeNothingMore()
         server.remove(self)
         self.context = nil
     }
@@ -89,10 +99,15 @@ final class HTTPConnection: ChannelDuplexHandler {
     func channelInactive(context: ChannelHandlerContext) {
         letGoOfStream()
         phase = .closed
-        received = nil
+        takeNothingMore()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if let refusal = RequestRefusal(error, limits: server.limits) {
+            // Said within a call of the gate, behind which all that was made of the bytes is answered.
+            collector.refuse(refusal)
+            return
+        }
         // A connection that fails in TLS or below has no way left to tell its client.
         phase = .closed
         letGoOfStream()
@@ -108,7 +123,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if (received?.readableBytes ?? 0) > server.limits.headBytes {
+        if gate.waitingBytes > server.limits.headBytes {
             holdsReading = true
         } else {
             context.read()
@@ -116,17 +131,16 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        var bytes = unwrapInboundIn(data)
-        switch phase {
-        case .finishing, .lingering, .closed: return
-        case .handshaking, .idle, .receivingHead, .receivingBody, .streaming: break
-        }
-        if received == nil {
-            received = bytes
-        } else {
-            received?.writeBuffer(&bytes)
-        }
-        takeIn()
+        collector.take(unwrapInboundIn(data))
+        countHeldBytes()
+        guard heldBytes > 0, server.heldBytes > server.limits.bodyBytesInAll else { return }
+        collector.refuse(.tooMuchAtOnce)
+        countHeldBytes()
+    }
+
+    private func countHeldBytes() {
+        server.heldBytes += collector.heldBytes - heldBytes
+        heldBytes = collector.heldBytes
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -142,40 +156,42 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     /// Has every request answered that is there whole, as long as the client takes the answers.
     func takeIn() {
-        defer { goOnReading() }
-        while phase.isReceiving, let context, context.channel.isWritable, var bytes = received {
-            let (used, outcome) = bytes.withUnsafeReadableBytes { parser.parse($0) }
-            bytes.moveReaderIndex(forwardBy: used)
-            received = bytes.readableBytes > 0 ? bytes : nil
-            switch outcome {
-            case .incomplete: return expectMore()
-            case .awaitsContinue:
-                expectMore()
-                context.writeAndFlush(wrapOutboundOut(server.continueHead), promise: nil)
-                if received == nil { return }
-            case .complete(var request):
+        guard !isTakingIn else { return }
+        isTakingIn = true
+        defer {
+            isTakingIn = false
+            goOnReading()
+        }
+        while phase.isReceiving, let context, context.channel.isWritable {
+            switch collector.next() {
+            case .request(var request)?:
                 request.request.certificate = certificate
                 answer(request, context)
-            case .refused(let refusal):
-                refuse(refusal)
+            case .refused(let refusal)?: refuse(refusal)
+            case nil:
+                guard let beginsSomething = gate.handOver() else { return expectMore(context) }
+                if beginsSomething, case .idle = phase, !collector.hasOutcome { enter(.receivingHead, for: server.limits.headTime) }
             }
         }
     }
 
-    /// The rest of a request is still to come.
-    private func expectMore() {
-        if parser.isReadingBody {
-            if case .receivingBody = phase { return }
-            enter(.receivingBody, for: server.limits.bodyTime)
-        } else if received != nil, case .idle = phase {
-            enter(.receivingHead, for: server.limits.headTime)
-        }
+    /// All that has come is dealt with; the rest of a request may be still to come.
+    private func expectMore(_ context: ChannelHandlerContext) {
+        guard collector.isReadingBody else { return }
+        if case .receivingBody = phase {} else { enter(.receivingBody, for: server.limits.bodyTime) }
+        if collector.mustTellToContinue() { context.writeAndFlush(wrapOutboundOut(server.continueHead), promise: nil) }
     }
 
     private func goOnReading() {
-        guard holdsReading, (received?.readableBytes ?? 0) <= server.limits.headBytes else { return }
+        guard holdsReading, gate.waitingBytes <= server.limits.headBytes else { return }
         holdsReading = false
         context?.read()
+    }
+
+    private func takeNothingMore() {
+        gate.shut()
+        collector.end()
+        countHeldBytes()
     }
 
     private func answer(_ request: WireRequest, _ context: ChannelHandlerContext) {
@@ -232,7 +248,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     /// read, the system would take the answer back from it: then they are read and thrown away for a while.
     func writeLast(_ buffer: ByteBuffer, lingers: Bool) {
         guard let context else { return }
-        received = nil
+        takeNothingMore()
         enter(.finishing, for: server.limits.stallTime)
         let promise = context.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenComplete { [self] _ in

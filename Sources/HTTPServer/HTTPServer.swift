@@ -18,6 +18,8 @@ public final class HTTPServer {
     let limits: HTTPServerLimits
     var writer = ResponseWriter()
     let continueHead: ByteBuffer
+    /// Bytes of all bodies that are under way.
+    var heldBytes = 0
 
     private let configuration: HTTPServerConfiguration
     private var channel: (any Channel)?
@@ -132,7 +134,7 @@ public final class HTTPServer {
     private func adopt(_ channel: any Channel, _ context: NIOSSLContext?) throws {
         guard connections.count < limits.connections, !isStopping else { throw HTTPServerError("too many connections") }
         if let context { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context)) }
-        try channel.pipeline.syncOperations.addHandler(HTTPConnection(server: self, isSecure: context != nil))
+        try channel.pipeline.syncOperations.addHandlers(HTTPConnection(server: self, isSecure: context != nil).handlers)
     }
 
     func add(_ connection: HTTPConnection) {

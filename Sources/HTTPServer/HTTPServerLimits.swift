@@ -1,12 +1,14 @@
 /// What a server lets a client take up. Each bound holds for one connection unless it says otherwise; lengths of time are by the wall,
 /// in nanoseconds.
 public struct HTTPServerLimits: Sendable, Hashable {
-    /// Bytes of a request's line and header fields together; more is answered with 431.
+    /// Bytes of a request's target, header fields and trailers together; more is answered with 431.
     public var headBytes = 64 * 1_024
-    /// Header fields of a request; more is answered with 431.
+    /// Header fields of a request with its trailers; more is answered with 431.
     public var headerFields = 256
     /// Bytes of a request's body; more is answered with 413. kube-apiserver takes as much.
     public var bodyBytes = 3 * 1_024 * 1_024
+    /// Bytes of all bodies of the server that are under way; a request that brings more is answered with 429.
+    public var bodyBytesInAll = 256 * 1_024 * 1_024
     /// From the beginning of a connection until TLS is agreed on; then it is closed.
     public var handshakeTime: Int64 = 10_000_000_000
     /// From the first byte of a request until its header is complete; then it is answered with 408.

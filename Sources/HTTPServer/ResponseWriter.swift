@@ -1,5 +1,6 @@
 import Glibc
 import NIOCore
+import NIOHTTP1
 import RESTEndpoints
 
 /// Writes the heads of responses.
@@ -35,7 +36,7 @@ struct ResponseWriter {
         switch head.status {
         case 200: buffer.writeStaticString("HTTP/1.1 200 OK\r\n")
         case 201: buffer.writeStaticString("HTTP/1.1 201 Created\r\n")
-        default: buffer.writeString("HTTP/1.1 \(head.status) \(Self.phrase(head.status))\r\n")
+        default: buffer.writeString("HTTP/1.1 \(head.status) \(HTTPResponseStatus(statusCode: head.status).reasonPhrase)\r\n")
         }
         for field in head.headers.fields { Self.write(field.name, field.value, into: &buffer) }
         for field in more { Self.write(field.name, field.value, into: &buffer) }
@@ -113,38 +114,5 @@ struct ResponseWriter {
         func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let date = "\(two(parts.tm_mday)) \(months[Int(parts.tm_mon)]) \(parts.tm_year + 1_900)"
         return "\(days[Int(parts.tm_wday)]), \(date) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec)) GMT"
-    }
-
-    private static func phrase(_ status: Int) -> String {
-        switch status {
-        case 202: "Accepted"
-        case 204: "No Content"
-        case 301: "Moved Permanently"
-        case 302: "Found"
-        case 304: "Not Modified"
-        case 307: "Temporary Redirect"
-        case 400: "Bad Request"
-        case 401: "Unauthorized"
-        case 403: "Forbidden"
-        case 404: "Not Found"
-        case 405: "Method Not Allowed"
-        case 406: "Not Acceptable"
-        case 408: "Request Timeout"
-        case 409: "Conflict"
-        case 410: "Gone"
-        case 412: "Precondition Failed"
-        case 413: "Content Too Large"
-        case 415: "Unsupported Media Type"
-        case 417: "Expectation Failed"
-        case 422: "Unprocessable Entity"
-        case 429: "Too Many Requests"
-        case 431: "Request Header Fields Too Large"
-        case 500: "Internal Server Error"
-        case 501: "Not Implemented"
-        case 503: "Service Unavailable"
-        case 504: "Gateway Timeout"
-        case 505: "HTTP Version Not Supported"
-        default: "Status"
-        }
     }
 }

@@ -38,11 +38,12 @@ extension SchemaWalk {
             let keys = object.keys
             let values = object.values
             let oldObject = old?.objectValue
+            let table = oldObject.flatMap { FieldTable($0, asked: keys.count) }
             for position in 0..<keys.count {
                 let known = schema.property(keys[position])
                 guard let child = known ?? schema.content.additionalProperties, child.compiled.containsRules else { continue }
                 let before = findings.count
-                let counterpart = Self.counterpart(of: keys[position], at: position, in: oldObject)
+                let counterpart = Self.counterpart(of: keys[position], at: position, in: oldObject, table)
                 let goesOn = runRules(values[position], child, old: counterpart, onlyTransitions: onlyTransitions)
                 prefix(from: before, with: known == nil ? .key(keys[position]) : .field(keys[position]))
                 if !goesOn { return false }

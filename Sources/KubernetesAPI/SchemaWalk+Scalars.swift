@@ -69,8 +69,14 @@ extension SchemaWalk {
         } else if let minimum = schema.content.minLength, text.unicodeScalars.count < minimum {
             bound(
                 .string(text), "should be at least \(minimum) chars long", "must be at least \(minimum) characters long")
-        } else if let pattern = schema.content.pattern, schema.compiled.pattern?.matches(text) != true {
-            if let mistake = schema.compiled.patternMistake {
+        } else if let pattern = schema.content.pattern, case let outcome = schema.compiled.pattern?.outcome(of: text) ?? .absent,
+            outcome != .found
+        {
+            if outcome == .tooCostly {
+                add(
+                    .tooLong,
+                    "Too long: matching it against '\(pattern)' takes more than \(RegularExpression.maximumWork) steps")
+            } else if let mistake = schema.compiled.patternMistake {
                 addInBody(.invalid, .string(text), "should match '\(pattern), but pattern is invalid: \(mistake)'")
             } else {
                 bound(.string(text), "should match '\(pattern)'", "must match the regex \(pattern)")

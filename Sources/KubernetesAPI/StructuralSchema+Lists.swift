@@ -67,9 +67,10 @@ extension SchemaWalk {
                 if findings.count > first { prefix(from: first, with: .field(name)) }
             }
             guard let child = schema.content.additionalProperties, child.compiled.containsUniqueLists else { return }
+            let table = oldObject.flatMap { FieldTable($0, asked: object.count) }
             for (position, (key, value)) in object.enumerated() where schema.property(key) == nil {
                 let first = findings.count
-                walkLists(value, child, Self.counterpart(of: key, at: position, in: oldObject))
+                walkLists(value, child, Self.counterpart(of: key, at: position, in: oldObject, table))
                 if findings.count > first { prefix(from: first, with: .key(key)) }
             }
         default: return

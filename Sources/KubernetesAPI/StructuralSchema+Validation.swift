@@ -228,11 +228,12 @@ struct SchemaWalk {
         let keys = object.keys
         let values = object.values
         let oldObject = old?.objectValue
+        let table = oldObject.flatMap { FieldTable($0, asked: keys.count) }
         for position in 0..<keys.count {
             let known = schema.property(keys[position])
             guard let child = known ?? additional else { continue }
             let first = findings.count
-            check(values[position], against: child, old: Self.counterpart(of: keys[position], at: position, in: oldObject))
+            check(values[position], against: child, old: Self.counterpart(of: keys[position], at: position, in: oldObject, table))
             if findings.count > first {
                 prefix(from: first, with: known == nil ? .key(keys[position]) : .field(keys[position]))
             }
@@ -241,10 +242,10 @@ struct SchemaWalk {
     }
 
     /// The old value of a field, looked for first where it was in the new object.
-    static func counterpart(of key: String, at position: Int, in old: JSONObject?) -> JSONValue? {
+    static func counterpart(of key: String, at position: Int, in old: JSONObject?, _ table: FieldTable? = nil) -> JSONValue? {
         guard let old else { return nil }
         if position < old.count, old.keys[position] == key { return old.values[position] }
-        return old[key]
+        return old.value(of: key, by: table)
     }
 
     private mutating func checkRequired(_ object: JSONObject, _ schema: StructuralSchema) {

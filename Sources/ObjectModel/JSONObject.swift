@@ -129,6 +129,21 @@ public struct JSONObject: Sendable {
         return fieldValues.remove(at: position)
     }
 
+    /// Removes the fields at some positions, which may come in any order and more than once.
+    mutating func remove(at positions: [Int]) {
+        if positions.isEmpty { return }
+        if positions.count == 1 {
+            fieldKeys.remove(at: positions[0])
+            fieldValues.remove(at: positions[0])
+            return
+        }
+        var isKept = [Bool](repeating: true, count: count)
+        for position in positions { isKept[position] = false }
+        self = JSONObject(
+            uniqueKeys: fieldKeys.indices.filter { isKept[$0] }.map { fieldKeys[$0] },
+            values: fieldValues.indices.filter { isKept[$0] }.map { fieldValues[$0] })
+    }
+
     /// The same fields ordered by the UTF-8 bytes of their keys, as Go's JSON encoder writes maps.
     public func sortedByKey() -> JSONObject {
         let order = fieldKeys.indices.sorted { fieldKeys[$0].utf8.lexicographicallyPrecedes(fieldKeys[$1].utf8) }

@@ -37,16 +37,19 @@ public enum MergePatch {
     /// Merges field by field and returns whether anything changed; storage is touched only then.
     private static func merge(_ changes: JSONObject, into fields: inout JSONObject) -> Bool {
         var isChanged = false
+        // Each key comes once, so positions hold until the end if what goes waits until then.
+        let table = FieldTable(fields, asked: changes.count)
+        var gone: [Int] = []
         for position in 0..<changes.count {
             let (key, change) = changes.field(at: position)
-            guard let target = fields.index(of: key) else {
+            guard let target = fields.index(of: key, by: table) else {
                 if change.isNull { continue }
                 fields.appendUnique(key: key, value: pruned(change))
                 isChanged = true
                 continue
             }
             if change.isNull {
-                fields.removeValue(forKey: key)
+                gone.append(target)
                 isChanged = true
                 continue
             }
@@ -63,6 +66,7 @@ public enum MergePatch {
             }
             isChanged = true
         }
+        fields.remove(at: gone)
         return isChanged
     }
 

@@ -1,10 +1,19 @@
 extension StrategicMergePatch {
+    /// How many comparisons of elements the merge of two lists may take.
+    private static let maximumListWork = 25_000_000
+
     /// Merges a list into another: scalars as a set, objects by their merge key. New elements come in the order of the patch, between
     /// the old ones as the server's sorting places them.
     static func mergeList(
         _ patch: [JSONValue], into original: [JSONValue], _ field: some PatchSchema, isDeletion: Bool
     ) throws(PatchError) -> [JSONValue] {
         if original.isEmpty, patch.isEmpty { return original }
+        // Elements are looked for one by one, as the server does; what would take it minutes is refused.
+        guard (original.count + patch.count) * patch.count <= maximumListWork else {
+            throw PatchError(
+                .tooLarge,
+                "a patch of \(patch.count) elements is too large for a list of \(original.count): their product may be \(maximumListWork)")
+        }
         guard try holdsObjects(original, patch) else {
             if isDeletion { return original.filter { !patch.contains($0) } }
             var merged: [JSONValue] = []

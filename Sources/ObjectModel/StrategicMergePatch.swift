@@ -30,26 +30,29 @@ public enum StrategicMergePatch {
         var result = original
         try retain(patch, in: &result)
         let ordered = try mergeOrderedLists(patch, into: &result, schema)
+        let table = FieldTable(result, asked: patch.count)
+        var gone: [Int] = []
         for position in 0..<patch.count {
             let (name, change) = patch.field(at: position)
             if name == retainKeys || name.utf8.starts(with: setElementOrder.utf8) || ordered.contains(name) { continue }
             let isDeletion = name.utf8.starts(with: deleteFromList.utf8)
             let key = isDeletion ? try target(of: name, prefix: deleteFromList) : name
-            try merge(change, at: key, isDeletion: isDeletion, into: &result, schema)
+            // A directive may be about a list that the patch itself has brought.
+            let found = result.index(of: key, by: table) ?? (isDeletion ? result.index(of: key) : nil)
+            if try merge(change, at: key, found, isDeletion: isDeletion, into: &result, schema) { found.map { gone.append($0) } }
         }
+        result.remove(at: gone)
         return result
     }
 
+    /// Merges the change of one field, which the object has at a position or not at all; true when the field is to go.
     private static func merge(
-        _ change: JSONValue, at key: String, isDeletion: Bool, into result: inout JSONObject, _ schema: some PatchSchema
-    ) throws(PatchError) {
-        if change.isNull {
-            result.removeValue(forKey: key)
-            return
-        }
-        guard let position = result.index(of: key) else {
+        _ change: JSONValue, at key: String, _ position: Int?, isDeletion: Bool, into result: inout JSONObject, _ schema: some PatchSchema
+    ) throws(PatchError) -> Bool {
+        if change.isNull { return true }
+        guard let position else {
             if !isDeletion, let value = withoutDirectives(MergePatch.pruned(change)) { result.appendUnique(key: key, value: value) }
-            return
+            return false
         }
         let current = result.fieldValues[position]
         switch (current, change) {
@@ -64,13 +67,11 @@ public enum StrategicMergePatch {
                 result.setValue(change, at: position)
             }
         default:
-            if isDeletion || current.isIdentical(to: change) { return }
-            guard let value = withoutDirectives(MergePatch.pruned(change)) else {
-                result.removeValue(forKey: key)
-                return
-            }
+            if isDeletion || current.isIdentical(to: change) { return false }
+            guard let value = withoutDirectives(MergePatch.pruned(change)) else { return true }
             result.setValue(value, at: position)
         }
+        return false
     }
 
     /// Drops the fields that `$retainKeys` does not name, after checking that it names every field the patch sets.

@@ -2,8 +2,9 @@
 ///
 /// Supported: literals, `.`, classes with ranges, negation and `[:name:]`, `\d \w \s` and their negations, escapes of punctuation,
 /// `\n \t \r \f \v \a \x41 \x{1F600}`, the anchors `^ $ \A \z` and `\b \B`, groups (plain, `(?:`, named), `|`, and `* + ? {m} {m,}
-/// {m,n}` with their lazy forms, and the flags `i` (for ASCII), `s` and `U`. The flag `m`, `\p{…}` and `\Q…\E` are refused by name. Matching takes time
-/// proportional to the length of the text times the size of the expression, whatever both are: there is no backtracking.
+/// {m,n}` with their lazy forms, and the flags `i` (for ASCII), `s` and `U`. The flag `m`, `\p{…}`, `\Q…\E` and `\C` are refused by name.
+/// Matching takes time proportional to the length of the text times the size of the expression, whatever both are: there is no
+/// backtracking. What would take longer than a server can wait is not decided.
 public struct RegularExpression: Sendable {
     /// Counts in `{m,n}` may not exceed this, as in RE2.
     public static let maximumRepeat = 1000
@@ -11,6 +12,17 @@ public struct RegularExpression: Sendable {
     public static let maximumDepth = 250
     /// The compiled expression may not have more steps than this.
     public static let maximumSize = 12_000
+
+    /// How many steps one match may take where each has to be followed.
+    public static let maximumWork = 30_000_000
+
+    /// What matching a text comes to.
+    public enum Outcome: Sendable {
+        case found
+        case absent
+        /// It would take more than `maximumWork` steps.
+        case tooCostly
+    }
 
     /// One step of the compiled expression.
     enum Instruction: Sendable {
@@ -51,8 +63,14 @@ public struct RegularExpression: Sendable {
         automaton = ASCIIAutomaton(steps)
     }
 
-    /// Whether the expression matches somewhere in the text.
-    public func matches(_ text: String) -> Bool { automaton?.matches(text) ?? steps.matches(text) }
+    /// Whether the expression matches somewhere in the text; not where that is too costly to say.
+    public func matches(_ text: String) -> Bool { outcome(of: text) == .found }
+
+    /// What matching a text comes to.
+    public func outcome(of text: String) -> Outcome {
+        if let decided = automaton?.matches(text) { return decided ? .found : .absent }
+        return steps.outcome(of: text)
+    }
 }
 
 /// A compiled expression, and how to follow it through a text in all ways at once.
@@ -69,28 +87,31 @@ struct RegularExpressionSteps: Sendable {
     }
 
     /// Whether the expression matches somewhere in the text.
-    func matches(_ text: String) -> Bool {
+    func outcome(of text: String) -> RegularExpression.Outcome {
+        var work = 0
         var current = StateSet(capacity: instructions.count)
         var next = StateSet(capacity: instructions.count)
         var pending: [Int] = []
         var previous: UInt32?
         var iterator = text.unicodeScalars.makeIterator()
         var upcoming = iterator.next()?.value
-        if add(0, to: &current, &pending, previous: previous, upcoming: upcoming) { return true }
+        if add(0, to: &current, &pending, previous: previous, upcoming: upcoming) { return .found }
         while let scalar = upcoming {
-            if current.isEmpty, isAnchored { return false }
+            if current.isEmpty, isAnchored { return .absent }
+            work += current.count
+            if work > RegularExpression.maximumWork { return .tooCostly }
             upcoming = iterator.next()?.value
             previous = scalar
             next.removeAll()
             for position in 0..<current.count {
                 let state = current[position]
                 guard consumes(scalar, at: state) else { continue }
-                if add(state + 1, to: &next, &pending, previous: previous, upcoming: upcoming) { return true }
+                if add(state + 1, to: &next, &pending, previous: previous, upcoming: upcoming) { return .found }
             }
-            if !isAnchored, add(0, to: &next, &pending, previous: previous, upcoming: upcoming) { return true }
+            if !isAnchored, add(0, to: &next, &pending, previous: previous, upcoming: upcoming) { return .found }
             swap(&current, &next)
         }
-        return false
+        return .absent
     }
 
     /// Whether a step takes a scalar.

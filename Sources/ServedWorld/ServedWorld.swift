@@ -31,6 +31,8 @@ public final class ServedWorld {
 
     /// Names under which a server in a cluster is known, beside its addresses.
     private static let names = ["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"]
+    /// As many as etcd takes at once.
+    private static let maximumObjectBytes = 1_536 * 1_024
     private static let loopback: [[UInt8]] = [[127, 0, 0, 1], [UInt8](repeating: 0, count: 15) + [1]]
 
     /// Makes the world with a new authority and a new token; nothing happens and nobody listens yet.
@@ -67,6 +69,7 @@ public final class ServedWorld {
             scenario.world.tracksManagedFields = true
             subject = .run(try PacedRun(scenario))
         }
+        subject.world.server.maximumObjectBytes = Self.maximumObjectBytes
         driver = WorldDriver(subject, pace: configuration.clock == .wall ? .wall : .standing, timer: LoopTimer(loop))
         let secret = Array("Bearer \(token.text)".utf8)
         let handler = WorldHandler(

@@ -26,6 +26,9 @@ enum MachineFacts {
     /// The resident size of another process now, in bytes; 0 when it is gone.
     static func residentBytes(of process: Int32) -> Int { statusBytes("VmRSS:", of: String(process)) }
 
+    /// The largest resident size of another process so far, in bytes; 0 when it is gone.
+    static func peakResidentBytes(of process: Int32) -> Int { statusBytes("VmHWM:", of: String(process)) }
+
     static var isDebug: Bool {
         #if DEBUG
             true

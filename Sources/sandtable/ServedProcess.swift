@@ -50,6 +50,9 @@ final class ServedProcess {
     /// Its resident memory now, in bytes.
     var residentBytes: Int { MachineFacts.residentBytes(of: child) }
 
+    /// Its largest resident memory so far, in bytes.
+    var peakResidentBytes: Int { MachineFacts.peakResidentBytes(of: child) }
+
     /// Ends it and waits until it is gone.
     func stop() {
         kill(child, SIGINT)

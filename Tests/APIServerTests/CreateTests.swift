@@ -16,6 +16,19 @@ struct CreateTests {
         #expect(second.version == "4")
     }
 
+    @Test func anObjectMayHaveAsManyBytesAsEtcdTakes() throws {
+        let server = TestServer()
+        server.api.maximumObjectBytes = 1_000
+        func object(_ length: Int) -> JSONValue {
+            ["metadata": ["name": "w"], "data": ["a": .string(String(repeating: "x", count: length))]]
+        }
+        let error = server.failure { try server.create(server.configMaps, object(1_000)) }
+        #expect(error?.code == 500 && error?.message == "etcdserver: request is too large")
+        let revision = server.api.currentRevision
+        _ = try server.create(server.configMaps, object(500))
+        #expect(server.api.currentRevision == revision + 1)
+    }
+
     @Test func systemMetadataIsFilledInAndStatusIsCleared() throws {
         let server = TestServer()
         let widget = try server.create(

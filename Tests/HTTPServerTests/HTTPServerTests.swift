@@ -91,7 +91,7 @@ import Testing
         client.send("abc")
         #expect(Self.echo(client.receiveResponse())["body"] == "abc")
         client.send("PUT /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3145729\r\n\r\n")
-        #expect(client.receiveAll().hasPrefix("HTTP/1.1 413 Content Too Large\r\n"))
+        #expect(client.receiveAll().hasPrefix("HTTP/1.1 413 "))
     }
 
     @Test func `a client of HTTP 1.0 is told whether the connection goes on`() throws {

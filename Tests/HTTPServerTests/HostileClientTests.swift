@@ -49,6 +49,41 @@ import Testing
         #expect(client.receiveAll().hasPrefix("HTTP/1.1 413 "))
     }
 
+    @Test func `bodies that are under way are bounded together`() throws {
+        let server = try RunningServer { $0.bodyBytesInAll = 1_000 }
+        defer { server.stop() }
+        func begin(_ count: Int) throws -> WireClient {
+            let client = try WireClient(server.address)
+            client.send("PUT /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 600\r\n\r\n" + String(repeating: "x", count: count))
+            return client
+        }
+        let first = try begin(599)
+        server.wait { $0.server.heldBytes == 599 }
+        #expect(try begin(500).receiveAll().hasPrefix("HTTP/1.1 429 "))
+        server.wait { $0.server.heldBytes == 599 }
+        let torn = try begin(300)
+        server.wait { $0.server.heldBytes == 899 }
+        torn.leave()
+        server.wait { $0.server.heldBytes == 599 }
+        first.send("x")
+        #expect(first.receiveResponse().status == 200)
+        #expect(server.onLoop { $0.server.heldBytes } == 0)
+    }
+
+    @Test func `a request for another protocol is answered, and the connection ends`() throws {
+        let server = try RunningServer()
+        defer { server.stop() }
+        for fields in [
+            "Connection: Upgrade\r\nUpgrade: websocket\r\n", "Upgrade: SPDY/3.1\r\nConnection: upgrade\r\nContent-Length: 3\r\n",
+        ] {
+            let client = try WireClient(server.address)
+            client.send("POST /echo HTTP/1.1\r\nHost: x\r\n\(fields)\r\nabcGET /echo HTTP/1.1\r\nHost: x\r\n\r\n")
+            let response = Response(Array(client.receiveAll().utf8))
+            #expect(response.status == 200 && response.field("Connection") == "close")
+        }
+        #expect(server.onLoop { $0.handler.requests.count } == 2)
+    }
+
     @Test(arguments: ["GET /echo HTTP/1.1\r\nHo", "PUT /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc", "\r\nG"])
     func `a request that does not end in time is answered with 408`(beginning: String) throws {
         let server = try RunningServer {

@@ -3,6 +3,15 @@ import Testing
 @testable import ObjectModel
 
 @Suite struct JSONValueTests {
+    @Test(
+        arguments: [
+            (["a": "bc"], 10), (["a": ["b": [1, 2, true]]], 20), ("text", 6), (.null, 4), (["k": ""], 8), ([:], 2),
+        ] as [(JSONValue, Int)])
+    func `the size of a value is known without writing it, up to commas and numbers`(value: JSONValue, least: Int) {
+        #expect(!value.exceeds(bytes: JSONWriter.write(value, style: .compact).count + 8))
+        #expect(value.exceeds(bytes: least - 6))
+    }
+
     private static let pod: JSONValue = [
         "metadata": ["name": "a", "labels": ["x": "1"]], "spec": ["containers": [["name": "main", "image": "i"]]], "status": nil,
     ]

@@ -17,6 +17,37 @@ struct MergePatchTests {
         ] as [(JSONValue, JSONValue, JSONValue)])
     func applies(value: JSONValue, patch: JSONValue, result: JSONValue) { #expect(MergePatch.apply(patch, to: value) == result) }
 
+    @Test func `a large object is patched as a small one`() {
+        var fields = JSONObject()
+        for number in 0..<300 {
+            let field: JSONValue = ["n": .int(Int64(number)), "same": true]
+            fields["k\(number)"] = field
+        }
+        var changes = JSONObject()
+        for number in stride(from: 398, through: 0, by: -3) {
+            let change: JSONValue = ["n": .int(Int64(-number)), "same": .null]
+            changes["k\(number)"] = number % 2 == 0 ? .null : change
+        }
+        // One field at a time it is looked for in the list.
+        let step = changes.reduce(JSONValue.object(fields)) { value, change in
+            MergePatch.apply(.object(JSONObject(uniqueKeys: [change.key], values: [change.value])), to: value)
+        }
+        #expect(MergePatch.apply(.object(changes), to: .object(fields)) == step)
+    }
+
+    @Test func `a large object with keys that only look alike is patched byte by byte`() {
+        var fields = JSONObject()
+        for number in 0..<100 { fields["k\(number)"] = .int(Int64(number)) }
+        fields["\u{e9}"] = "one letter"
+        fields["e\u{301}"] = "letter and accent"
+        var changes = JSONObject()
+        for number in 0..<100 { changes["k\(number)"] = .null }
+        changes["e\u{301}"] = "changed"
+        #expect(
+            JSONWriter.text(MergePatch.apply(.object(changes), to: .object(fields)))
+                == "{\"\u{e9}\":\"one letter\",\"e\u{301}\":\"changed\"}")
+    }
+
     @Test func untouchedStorageIsShared() throws {
         let value: JSONValue = ["spec": ["a": [1, 2]], "status": ["phase": "Pending", "conditions": [["type": "Ready"]]]]
         let result = MergePatch.apply(["status": ["phase": "Running"]], to: value)

@@ -51,6 +51,33 @@ private struct Schema: PatchSchema, Sendable {
 }
 
 struct StrategicMergePatchTests {
+    @Test func `a large object is patched as a small one`() throws {
+        var fields = JSONObject()
+        for number in 0..<300 {
+            let field: JSONValue = ["n": .int(Int64(number)), "same": true]
+            fields["k\(number)"] = field
+        }
+        var changes = JSONObject()
+        for number in stride(from: 398, through: 0, by: -3) {
+            let change: JSONValue = ["n": .int(Int64(-number)), "same": .null]
+            changes["k\(number)"] = number % 2 == 0 ? .null : change
+        }
+        // One field at a time it is looked for in the list.
+        let step = try changes.reduce(JSONValue.object(fields)) { value, change in
+            try StrategicMergePatch.apply(
+                .object(JSONObject(uniqueKeys: [change.key], values: [change.value])), to: value,
+                schema: Schema(.map(Schema(.map(.scalar)))))
+        }
+        let schema = Schema(.map(Schema(.map(.scalar))))
+        #expect(try StrategicMergePatch.apply(.object(changes), to: .object(fields), schema: schema) == step)
+    }
+
+    @Test func `a merge of lists that would take minutes is refused`() {
+        let list = JSONValue.array((0..<4_000).map { ["name": .string("c\($0)")] })
+        let schema = Schema(.object([("containers", Schema(.list(Schema.container), key: "name", strategy: "merge"))]))
+        #expect(throws: PatchError.self) { try StrategicMergePatch.apply(["containers": list], to: ["containers": list], schema: schema) }
+    }
+
     @Test(
         arguments: [
             // Fields and maps.

@@ -76,7 +76,18 @@ struct RegularExpressionTests {
             longest = longest.flatMap { text in ["a", "b", "c", "-", "\n"].map { text + $0 } }
             texts += longest
         }
-        for text in texts { #expect(automaton.matches(text) == expression.steps.matches(text), "\(source) and \(text.debugDescription)") }
+        for text in texts {
+            #expect(automaton.matches(text) == (expression.steps.outcome(of: text) == .found), "\(source) and \(text.debugDescription)")
+        }
+    }
+
+    @Test("do not decide what would take too long")
+    func tooCostly() throws {
+        let expression = try RegularExpression("(a?){500}a{500}$")
+        #expect(expression.outcome(of: String(repeating: "a", count: 600)) == .found)
+        #expect(expression.outcome(of: String(repeating: "a", count: 600) + "!") == .absent)
+        #expect(expression.outcome(of: String(repeating: "a", count: 100_000) + "!") == .tooCostly)
+        #expect(!expression.matches(String(repeating: "a", count: 100_000)))
     }
 
     @Test("leave to the steps what looks at neighbours, has many states or is no ASCII")

@@ -107,19 +107,20 @@ private struct ComparisonLevel {
         let after = new ?? JSONObject()
         let keys = after.keys
         let values = after.values
+        let tables = (before: FieldTable(before, asked: after.count), after: FieldTable(after, asked: before.count))
         for position in 0..<keys.count {
             let key = keys[position]
             var counterpart: JSONValue?
             if position < before.count, before.keys[position] == key {
                 counterpart = before.values[position]
             } else if !before.isEmpty {
-                counterpart = before[key]
+                counterpart = before.value(of: key, by: tables.before)
             }
             if let counterpart, counterpart.isIdentical(to: values[position]) { continue }
             if counterpart == nil, old != nil { counterpart = type.zeroValue(of: key) }
             try compareChild(type.child(key), .field(key), counterpart, values[position])
         }
-        for position in 0..<before.count where !after.contains(before.keys[position]) {
+        for position in 0..<before.count where after.index(of: before.keys[position], by: tables.after) == nil {
             let (key, value) = before.field(at: position)
             try compareChild(type.child(key), .field(key), value, new == nil ? nil : type.zeroValue(of: key))
         }

@@ -33,9 +33,10 @@ extension StructuralSchema {
     private static func mergeMaps(_ applied: JSONObject, into live: JSONObject, _ type: OwnershipType) throws(OwnershipError) -> JSONObject
     {
         var result = live
+        let table = FieldTable(live, asked: applied.count)
         for position in 0..<applied.count {
             let (key, value) = applied.field(at: position)
-            guard let target = live.index(of: key) else {
+            guard let target = live.index(of: key, by: table) else {
                 result.appendUnique(key: key, value: value)
                 continue
             }
@@ -131,14 +132,21 @@ extension StructuralSchema {
         case (.null, .object), (.null, .array): return applied
         case (.object(let fields), .object(let before)):
             var result = JSONObject(minimumCapacity: fields.count)
+            let given = applied?.objectValue ?? JSONObject()
+            let tables = (
+                before: FieldTable(before, asked: fields.count), fields: FieldTable(fields, asked: before.count),
+                given: FieldTable(given, asked: max(fields.count, before.count))
+            )
             for (key, child) in fields {
-                if let settled = settle(child, since: before[key], applied?[key], type.child(key)) {
+                if let settled = settle(
+                    child, since: before.value(of: key, by: tables.before), given.value(of: key, by: tables.given), type.child(key))
+                {
                     result.appendUnique(key: key, value: settled)
                 }
             }
             // An empty list is no path that anybody owns: one that the configuration names went with what was in it.
-            for (key, _) in before where !fields.contains(key) {
-                if let given = applied?[key] { result.appendUnique(key: key, value: given) }
+            for (key, _) in before where fields.index(of: key, by: tables.fields) == nil {
+                if let value = given.value(of: key, by: tables.given) { result.appendUnique(key: key, value: value) }
             }
             return .object(result)
         case (.array(let elements), .array(let before)) where type.shape(of: value) == .list:
