@@ -256,7 +256,7 @@ struct RegularExpressionParser {
         case "E", "C": throw mistake("invalid escape sequence", "\\\(scalar)")
         default: break
         }
-        if let members = perlClass() { return .characterClass(flags.foldsCase ? members.folded : members) }
+        if let members = perlClass() { return .characterClass(members) }
         return try literal(try escapedScalar())
     }
 
@@ -264,16 +264,20 @@ struct RegularExpressionParser {
     private mutating func perlClass() -> CharacterClass? {
         let members: CharacterClass
         switch upcoming {
-        case "d": members = .digit
-        case "D": members = CharacterClass.digit.inverted
-        case "w": members = .word
-        case "W": members = CharacterClass.word.inverted
-        case "s": members = .space
-        case "S": members = CharacterClass.space.inverted
+        case "d", "D": members = .digit
+        case "w", "W": members = .word
+        case "s", "S": members = .space
         default: return nil
         }
+        let isNegated = upcoming.map { "DWS".unicodeScalars.contains($0) } ?? false
         position += 1
-        return members
+        return finished(members, isNegated: isNegated)
+    }
+
+    /// A class as flags have it. What folds to a member is one before the class is turned round.
+    private func finished(_ members: CharacterClass, isNegated: Bool) -> CharacterClass {
+        let members = flags.foldsCase ? members.folded : members
+        return isNegated ? members.inverted : members
     }
 
     /// One escaped character, at the character after the backslash.
@@ -356,11 +360,8 @@ struct RegularExpressionParser {
                 if low > 0x7F { reachesBeyondASCII = true }
             }
         }
-        if flags.foldsCase {
-            if reachesBeyondASCII { throw unsupported("(?i) with letters beyond ASCII") }
-            members = members.folded
-        }
-        return isNegated ? members.inverted : members
+        if flags.foldsCase, reachesBeyondASCII { throw unsupported("(?i) with letters beyond ASCII") }
+        return finished(members, isNegated: isNegated)
     }
 
     private mutating func classMember(of start: Int) throws(RegularExpressionError) -> UInt32 {
@@ -380,7 +381,7 @@ struct RegularExpressionParser {
         if isNegated { name.removeFirst() }
         guard let members = Self.named(name) else { throw mistake("invalid character class range", text(start..<end + 2)) }
         position = end + 2
-        return isNegated ? members.inverted : members
+        return finished(members, isNegated: isNegated)
     }
 
     private static func named(_ name: String) -> CharacterClass? {
