@@ -21,7 +21,7 @@ extension SandboxClaimController {
 
     /// Sees to it, past the cache, that no earlier pass has given the claim a Sandbox: the cache may not show it yet.
     func confirmUnassigned(_ claim: SandboxClaim) async throws(ClaimStop) {
-        let live = try await perform("failed to read the claim before a Sandbox is made for it") { () throws(CallError) in
+        let live = try await perform("failed to read the claim before it is given a Sandbox") { () throws(CallError) in
             try await client.get(Resources.claims, claim.key)
         }
         guard live.uid == claim.uid, live.assignedSandboxName == claim.assignedSandboxName, live.sandboxName == claim.sandboxName else {

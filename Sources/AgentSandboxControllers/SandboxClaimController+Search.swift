@@ -41,6 +41,7 @@ extension SandboxClaimController {
         }
         if !claim.environment.isEmpty, !mutants.has(.adoptDespiteEnvironment) { return .none }
         if !claim.volumeClaimTemplates.isEmpty, !mutants.has(.adoptDespiteVolumeClaims) { return .none }
+        if features.has(.authoritativeClaimBeforeAssignment) { try await confirmUnassigned(claim) }
         return try await adoptFromPool(&claim)
     }
 

@@ -24,7 +24,7 @@ struct VerifyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A file of the digests that must come out.", valueName: "file"))
     var golden: String?
 
-    @Flag(help: "Write the golden file instead of comparing with it.")
+    @Flag(help: "Write the golden file instead of comparing with it; lines of other scenario files that exist stay.")
     var write = false
 
     @Option(help: ArgumentHelp("Write which scenarios agree as JUnit XML.", valueName: "path"))
@@ -133,7 +133,7 @@ private struct Verification {
             }
         }
         if command.write, let path = command.golden {
-            try LocalFiles.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
+            try LocalFiles.write(Array((merged(lines, into: try recorded()).joined(separator: "\n") + "\n").utf8), to: path)
         }
         if let junit = command.junit { try LocalFiles.write(Array(JUnitReport.text(cases).utf8), to: junit) }
         guard disagreements == 0 else {
@@ -170,9 +170,44 @@ private struct Verification {
         if found.count > expected.count { Console.complain("  \(found.count - expected.count) scenarios more") }
     }
 
-    private func readGolden() throws -> [String] {
+    private func readGolden() throws(FileError) -> [String] {
         guard let path = command.golden else { return [] }
         return String(decoding: try LocalFiles.read(path, limit: 1 << 24), as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    /// The lines that there are before the file is written.
+    private func recorded() throws(FileError) -> [String] {
+        do { return try readGolden() } catch {
+            guard error.number == ENOENT else { throw error }
+            return []
+        }
+    }
+
+    /// The new lines of each file where its old ones stood, those of files that had none at the end, and those of other files that exist
+    /// as they were.
+    private func merged(_ lines: [String], into all: [String]) -> [String] {
+        let recorded = all.filter { line in
+            let file = Self.file(of: line)
+            return command.files.contains(file) || access(file, F_OK) == 0
+        }
+        guard recorded.contains(where: { !command.files.contains(Self.file(of: $0)) }) else { return lines }
+        var fresh = lines
+        var result: [String] = []
+        for line in recorded {
+            let file = Self.file(of: line)
+            if command.files.contains(file) {
+                result += fresh.filter { Self.file(of: $0) == file }
+                fresh.removeAll { Self.file(of: $0) == file }
+            } else {
+                result.append(line)
+            }
+        }
+        return result + fresh
+    }
+
+    /// The scenario file of a line: what stands between its two digests and the name of the scenario.
+    private static func file(of line: String) -> String {
+        line.split(separator: " ", omittingEmptySubsequences: false).dropFirst(2).dropLast().joined(separator: " ")
     }
 
     private static func ownPath() throws(FileError) -> String {

@@ -16,7 +16,7 @@ struct InvariantEvidence: Sendable, CustomTestStringConvertible {
 
     static let all: [InvariantEvidence] = [
         InvariantEvidence(id: "I-01", file: "upstream-defects/lb-06-cold-then-warm.yaml"),
-        InvariantEvidence(id: "I-02", file: "upstream-defects/lb-10-restart.yaml", mutant: "M-NoRVOnAdopt"),
+        InvariantEvidence(id: "I-02", file: "mutants/adoption-race.yaml", mutant: "M-NoRVOnAdopt"),
         InvariantEvidence(id: "I-03", file: "invariants/pod-loss.yaml", mutant: "M-TrustAnnotation"),
         InvariantEvidence(id: "I-04", file: "template-change.yaml", mutant: "M-NoExpectations"),
         InvariantEvidence(id: "I-05", file: "upstream-defects/lb-01-pool-deletes-claimed.yaml"),

@@ -142,6 +142,20 @@ struct VerifyCommandTests {
         #expect(run.errors == "")
     }
 
+    @Test func keepsTheLinesOfOtherFilesWhenItWrites() throws {
+        let folder = try SmallScenario.folder()
+        let (digest, trace) = try digests("small.yaml", in: folder)
+        let zeros = String(repeating: "0", count: 32)
+        let others = ["\(zeros) \(zeros) a b.yaml first", "\(zeros) \(zeros) small.yaml.old last"]
+        for name in ["a b.yaml", "small.yaml.old"] { try folder.write("", to: name) }
+        let old = ["small.yaml small", "small.yaml gone", "removed.yaml third"].map { "\(zeros) \(zeros) \($0)" }
+        try folder.write(([others[0]] + old + [others[1], ""]).joined(separator: "\n"), to: "golden.txt")
+        #expect(try Program.run(["verify", "small.yaml", "--runs", "1", "--golden", "golden.txt", "--write"], in: folder).status == 0)
+        #expect(
+            try folder.text("golden.txt")
+                == [others[0], "\(digest) \(trace) small.yaml small", others[1], ""].joined(separator: "\n"))
+    }
+
     @Test func catchesDigestsThatAreNotAsRecorded() throws {
         let folder = try SmallScenario.folder()
         let (digest, trace) = try digests("small.yaml", in: folder)

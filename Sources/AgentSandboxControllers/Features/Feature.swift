@@ -7,6 +7,7 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
     case authoritativeClaimBeforeColdStart = "AuthoritativeClaimBeforeColdStart"
     case authoritativeAssignmentLookup = "AuthoritativeAssignmentLookup"
     case authoritativeSandboxBeforeAdoption = "AuthoritativeSandboxBeforeAdoption"
+    case authoritativeClaimBeforeAssignment = "AuthoritativeClaimBeforeAssignment"
     case authoritativeReadOnAlreadyExists = "AuthoritativeReadOnAlreadyExists"
     case tellExpiryOnce = "TellExpiryOnce"
     case retireAssignedSandbox = "RetireAssignedSandbox"
@@ -51,6 +52,7 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
         case .tellExpiryOnce: "LB-07"
         case .exactExpiryRequeue: "LB-08"
         case .keepStaleMembersInLine, .returnContendedMember: "LB-09"
+        case .authoritativeClaimBeforeAssignment: "LB-10"
         case .authoritativePodBeforeDelete: "LB-11"
         case .authoritativeReadOnAlreadyExists: "LB-12"
         case .selectByUID: "LB-13"
@@ -75,7 +77,9 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
         case .poolStatusDespiteFailures: ["I-14"]
         case .retireAssignedSandbox: ["I-16"]
         case .graceSinceReadiness, .authoritativePodBeforeDelete: ["I-25"]
-        case .authoritativeAssignmentLookup, .authoritativeSandboxBeforeAdoption, .authoritativeClaimBeforeColdStart: ["I-01"]
+        case .authoritativeAssignmentLookup, .authoritativeSandboxBeforeAdoption, .authoritativeClaimBeforeAssignment,
+            .authoritativeClaimBeforeColdStart:
+            ["I-01"]
         case .tellExpiryOnce: ["I-21", "L-06"]
         case .exactExpiryRequeue: ["L-05"]
         case .keepStaleMembersInLine, .returnContendedMember: ["I-19"]
@@ -97,6 +101,8 @@ public enum Feature: String, CaseIterable, Hashable, Sendable {
             "a Sandbox that the claim names and the cache does not know is read past the cache before it counts as gone"
         case .authoritativeSandboxBeforeAdoption:
             "before a claim takes a member of its pool, the Sandbox of its own name is read past the cache and kept if it is the claim's"
+        case .authoritativeClaimBeforeAssignment:
+            "before a claim looks for a member of its pool it is read past the cache; one that has a Sandbox by then takes none out of line"
         case .authoritativeReadOnAlreadyExists:
             "a new Sandbox that exists already is read past the cache and taken if it is the claim's, in place of a timer of 200 ms"
         case .tellExpiryOnce:

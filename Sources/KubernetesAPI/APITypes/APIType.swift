@@ -38,8 +38,8 @@ public enum APITypes {
     }
 
     private static let packages = [
-        metaPackage, podPackage, corePackage, appsPackage, autoscalingPackage, coordinationPackage, discoveryPackage, eventsPackage,
-        networkingPackage, nodePackage, policyPackage, accessPackage, schedulingPackage, storagePackage, extensionsPackage,
+        metaPackage, podPackage, volumePackage, corePackage, appsPackage, autoscalingPackage, coordinationPackage, discoveryPackage,
+        eventsPackage, networkingPackage, nodePackage, policyPackage, accessPackage, schedulingPackage, storagePackage, extensionsPackage,
     ]
 
     /// Every type, in the order written down.

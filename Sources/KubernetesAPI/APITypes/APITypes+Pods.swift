@@ -3,8 +3,6 @@ extension APITypes {
     static let podPackage = Package(
         name: "io.k8s.api.core.v1",
         text: """
-            AWSElasticBlockStoreVolumeSource
-              volumeID*
             Affinity | Which nodes a Pod should or must run on.
               nodeAffinity NodeAffinity | By the nodes' labels.
               podAffinity PodAffinity | By Pods that are there already: near them.
@@ -12,40 +10,15 @@ extension APITypes {
             AppArmorProfile | An AppArmor profile.
               localhostProfile | The profile on the node.
               type* | RuntimeDefault, Localhost or Unconfined.
-            AzureDiskVolumeSource
-              diskName*
-              diskURI*
-            AzureFileVolumeSource
-              secretName*
-              shareName*
-            CSIVolumeSource | A volume that a CSI driver makes for the Pod.
-              driver* | The driver.
-              nodePublishSecretRef LocalObjectReference
             Capabilities | Capabilities beyond or without those of the container runtime.
               add | Those added.
               drop | Those taken away.
-            CephFSVolumeSource
-              monitors*
-              secretRef LocalObjectReference
-            CinderVolumeSource
-              secretRef LocalObjectReference
-              volumeID*
-            ClusterTrustBundleProjection
-              labelSelector LabelSelector
-              path*
             ConfigMapEnvSource | A ConfigMap whose keys become variables.
               name | Its name.
               optional | Whether it may be missing.
             ConfigMapKeySelector | A key of a ConfigMap.
               key* | The key.
               name | The name of the ConfigMap.
-              optional | Whether it may be missing.
-            ConfigMapProjection | A ConfigMap as files.
-              items KeyToPath | Which keys; all by default.
-            ConfigMapVolumeSource | A ConfigMap as files.
-              defaultMode | The mode of the files; 0644 by default.
-              items KeyToPath | Which keys; all by default.
-              name | Its name.
               optional | Whether it may be missing.
             Container | A process with its file system that runs in a Pod.
               args | The arguments; those of the image by default.
@@ -112,17 +85,6 @@ extension APITypes {
               volumeMounts VolumeMountStatus | Volumes in its file system.
             ContainerUser | As whom a container runs.
               linux LinuxContainerUser | On Linux.
-            DownwardAPIProjection
-              items DownwardAPIVolumeFile
-            DownwardAPIVolumeFile | A field of the Pod as a file.
-              fieldRef ObjectFieldSelector
-              path*
-              resourceFieldRef ResourceFieldSelector
-            DownwardAPIVolumeSource | Fields of the Pod as files.
-              items DownwardAPIVolumeFile
-            EmptyDirVolumeSource | A directory that lives as long as the Pod.
-              medium | Memory, or empty for the disk of the node.
-              sizeLimit | How much it may hold.
             EnvFromSource | Where variables come from.
               configMapRef ConfigMapEnvSource | A ConfigMap.
               prefix | What is put before each name.
@@ -151,25 +113,11 @@ extension APITypes {
               targetContainerName | The container whose processes it sees.
               volumeDevices VolumeDevice
               volumeMounts VolumeMount
-            EphemeralVolumeSource | A volume whose claim lives as long as the Pod.
-              volumeClaimTemplate PersistentVolumeClaimTemplate
             ExecAction | A command that is run in the container.
               command | The command and its arguments, without a shell.
-            FCVolumeSource
-            FlexVolumeSource
-              driver*
-              secretRef LocalObjectReference
-            FlockerVolumeSource
-            GCEPersistentDiskVolumeSource
-              pdName*
             GRPCAction | A call of gRPC's health check.
               port* | The port.
               service | The service that is asked about.
-            GitRepoVolumeSource
-              repository*
-            GlusterfsVolumeSource
-              endpoints*
-              path*
             HTTPGetAction | A request of HTTP.
               host | The host; the Pod by default.
               httpHeaders HTTPHeader | Header fields.
@@ -184,21 +132,6 @@ extension APITypes {
               ip* | The address.
             HostIP | An address of the node.
               ip* | The address.
-            HostPathVolumeSource | A file or directory of the node.
-              path* | The path on the node.
-              type | What it must be.
-            ISCSIVolumeSource
-              iqn*
-              lun*
-              secretRef LocalObjectReference
-              targetPortal*
-            ImageVolumeSource | An image as a volume.
-              pullPolicy | Always, Never or IfNotPresent.
-              reference | The image.
-            KeyToPath | A key as a file.
-              key* | The key.
-              mode | The mode of the file.
-              path* | The path below the volume.
             Lifecycle | What is done after the start and before the end of a container.
               postStart LifecycleHandler | After the start.
               preStop LifecycleHandler | Before the end.
@@ -213,9 +146,6 @@ extension APITypes {
               uid* | The user.
             LocalObjectReference | An object of the same namespace.
               name | The name.
-            NFSVolumeSource
-              path*
-              server*
             NodeAffinity | Which nodes a Pod should or must run on, by their labels.
               preferredDuringSchedulingIgnoredDuringExecution PreferredSchedulingTerm | Which it should.
               requiredDuringSchedulingIgnoredDuringExecution NodeSelector | Which it must.
@@ -239,11 +169,6 @@ extension APITypes {
               namespace | Its namespace.
               resourceVersion | Its revision.
               uid | Its uid.
-            PersistentVolumeClaimVolumeSource | The volume of a claim.
-              claimName* | The name of the claim.
-              readOnly | Whether it is mounted read-only.
-            PhotonPersistentDiskVolumeSource
-              pdID*
             Pod | Containers that run together on one node.
               spec PodSpec | What is asked for.
               status PodStatus | What was last observed.
@@ -354,8 +279,6 @@ extension APITypes {
             PodTemplateSpec | What Pods are made from.
               metadata ObjectMeta | Their labels and annotations.
               spec PodSpec | What they are to be.
-            PortworxVolumeSource
-              volumeID*
             PreferredSchedulingTerm | Nodes that count for more.
               preference* NodeSelectorTerm | The nodes.
               weight* | How much, from 1 to 100.
@@ -370,15 +293,6 @@ extension APITypes {
               tcpSocket TCPSocketAction | A connection is opened.
               terminationGracePeriodSeconds | The seconds that the container has to end when the probe fails.
               timeoutSeconds | When to give up; after 1 second by default.
-            ProjectedVolumeSource | Several sources in one volume.
-              sources VolumeProjection | The sources.
-            QuobyteVolumeSource
-              registry*
-              volume*
-            RBDVolumeSource
-              image*
-              monitors*
-              secretRef LocalObjectReference
             ResourceClaim | A claim of devices that a container uses.
               name* | The name within the Pod.
             ResourceFieldSelector | A resource of a container.
@@ -395,10 +309,6 @@ extension APITypes {
               name* | The resource.
               resources ResourceHealth | The devices.
             SELinuxOptions
-            ScaleIOVolumeSource
-              gateway*
-              secretRef* LocalObjectReference
-              system*
             SeccompProfile | A seccomp profile.
               localhostProfile | The profile on the node.
               type* | RuntimeDefault, Localhost or Unconfined.
@@ -409,13 +319,6 @@ extension APITypes {
               key* | The key.
               name | The name of the Secret.
               optional | Whether it may be missing.
-            SecretProjection | A Secret as files.
-              items KeyToPath | Which keys; all by default.
-            SecretVolumeSource | A Secret as files.
-              defaultMode | The mode of the files; 0644 by default.
-              items KeyToPath | Which keys; all by default.
-              optional | Whether it may be missing.
-              secretName | Its name.
             SecurityContext | As whom and with which rights a container runs.
               allowPrivilegeEscalation | Whether a process may have more rights than its parent.
               appArmorProfile AppArmorProfile | The AppArmor profile.
@@ -428,14 +331,8 @@ extension APITypes {
               seLinuxOptions SELinuxOptions | SELinux.
               seccompProfile SeccompProfile | The seccomp profile.
               windowsOptions WindowsSecurityContextOptions
-            ServiceAccountTokenProjection | A token of the Pod's account as a file.
-              audience | Whom the token is for.
-              expirationSeconds | How long it is good for.
-              path* | The path below the volume.
             SleepAction | Some time is let go by.
               seconds* | How much.
-            StorageOSVolumeSource
-              secretRef LocalObjectReference
             Sysctl | A setting of the kernel.
               name* | The name.
               value* | The value.
@@ -453,60 +350,6 @@ extension APITypes {
               maxSkew* | How uneven it may be.
               topologyKey* | The label of nodes that makes two of them the same place.
               whenUnsatisfiable* | DoNotSchedule or ScheduleAnyway.
-            Volume | A volume that containers can mount.
-              awsElasticBlockStore AWSElasticBlockStoreVolumeSource
-              azureDisk AzureDiskVolumeSource
-              azureFile AzureFileVolumeSource
-              cephfs CephFSVolumeSource
-              cinder CinderVolumeSource
-              configMap ConfigMapVolumeSource | A ConfigMap as files.
-              csi CSIVolumeSource | A volume that a CSI driver makes.
-              downwardAPI DownwardAPIVolumeSource | Fields of the Pod as files.
-              emptyDir EmptyDirVolumeSource | A directory that lives as long as the Pod.
-              ephemeral EphemeralVolumeSource | A volume whose claim lives as long as the Pod.
-              fc FCVolumeSource
-              flexVolume FlexVolumeSource
-              flocker FlockerVolumeSource
-              gcePersistentDisk GCEPersistentDiskVolumeSource
-              gitRepo GitRepoVolumeSource
-              glusterfs GlusterfsVolumeSource
-              hostPath HostPathVolumeSource | A file or directory of the node.
-              image ImageVolumeSource | An image.
-              iscsi ISCSIVolumeSource
-              name* | The name, unique within the Pod.
-              nfs NFSVolumeSource
-              persistentVolumeClaim PersistentVolumeClaimVolumeSource | The volume of a claim.
-              photonPersistentDisk PhotonPersistentDiskVolumeSource
-              portworxVolume PortworxVolumeSource
-              projected ProjectedVolumeSource | Several sources in one volume.
-              quobyte QuobyteVolumeSource
-              rbd RBDVolumeSource
-              scaleIO ScaleIOVolumeSource
-              secret SecretVolumeSource | A Secret as files.
-              storageos StorageOSVolumeSource
-              vsphereVolume VsphereVirtualDiskVolumeSource
-            VolumeDevice | A volume as a device.
-              devicePath* | The path in the container.
-              name* | The volume.
-            VolumeMount | A volume in the file system of a container.
-              mountPath* | The path in the container.
-              mountPropagation | Whether mounts go on to the node and back.
-              name* | The volume.
-              readOnly | Whether it is read-only.
-              recursiveReadOnly | Whether what is mounted below it is read-only, too.
-              subPath | The part of the volume.
-              subPathExpr | The part of the volume, with variables.
-            VolumeMountStatus | A volume in the file system of a container.
-              mountPath* | The path in the container.
-              name* | The volume.
-            VolumeProjection | A source of a projected volume.
-              clusterTrustBundle ClusterTrustBundleProjection
-              configMap ConfigMapProjection | A ConfigMap.
-              downwardAPI DownwardAPIProjection | Fields of the Pod.
-              secret SecretProjection | A Secret.
-              serviceAccountToken ServiceAccountTokenProjection | A token of the Pod's account.
-            VsphereVirtualDiskVolumeSource
-              volumePath*
             WeightedPodAffinityTerm | Pods that count for more.
               podAffinityTerm* PodAffinityTerm | The Pods.
               weight* | How much, from 1 to 100.
