@@ -58,7 +58,19 @@ extension APIError {
         for error in errors where !texts.contains(error.description) { texts.append(error.description) }
         let text = texts.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]"
         let message = "\(kind) \(quoted(name)) is invalid" + (texts.isEmpty ? "" : ": \(text)")
-        return APIError(code: 422, reason: .invalid, message: message, details: details)
+        var rows: [ContractRowName] = []
+        for case let row? in errors.map(\.row) where !rows.contains(row) { rows.append(row) }
+        return APIError(code: 422, reason: .invalid, message: message, details: details).naming(rows)
+    }
+
+    /// 501: something that kube-apiserver does and this server does not.
+    public static func notImplemented(_ message: String, _ row: ContractRowName) -> APIError {
+        APIError(code: 501, reason: .notImplemented, message: message).naming([row])
+    }
+
+    /// 404: a resource that kube-apiserver serves and this server does not.
+    public static func notServed(_ message: String, _ rows: [ContractRowName]) -> APIError {
+        APIError(code: 404, reason: .notFound, message: message).naming(rows)
     }
 
     /// 400: a malformed request.

@@ -36,6 +36,8 @@ public enum APIErrorReason: String, Sendable, Hashable, CaseIterable {
     case internalError = "InternalError"
     /// The server is not ready.
     case serviceUnavailable = "ServiceUnavailable"
+    /// The server does not do what kube-apiserver would do; a cause names the row of the contract that says so.
+    case notImplemented = "NotImplemented"
     /// The server could not finish in time; the client may try again.
     case serverTimeout = "ServerTimeout"
     /// The request could not be finished in time.
@@ -116,6 +118,23 @@ public struct APIError: Error, Sendable, Hashable, CustomStringConvertible {
         self.reason = reason
         self.message = message
         self.details = details
+    }
+
+    /// The reason of a cause that names a row of the contract; its field is the name.
+    public static let contractCause = "ContractRow"
+
+    /// The same failure as one that rows of the contract announce: the message ends with their names, and each has a cause.
+    public func naming(_ rows: [ContractRowName]) -> APIError {
+        if rows.isEmpty { return self }
+        let names = rows.map(\.text).joined(separator: ", ")
+        var details = self.details
+        for row in rows {
+            details.causes.append(
+                StatusCause(type: Self.contractCause, message: "`sandtable contract` says what is missing", field: row.text))
+        }
+        var error = APIError(code: code, reason: reason, message: "\(message) (sandtable contract: \(names))", details: details)
+        error.continueToken = continueToken
+        return error
     }
 
     /// The message.

@@ -41,7 +41,8 @@ extension APIServer {
         let error = FieldError(
             type: .notSupported, field: "spec.conversion.strategy",
             message: "Unsupported value: \"Webhook\": webhooks are not called by this server, and it cannot convert \(kind) by itself; "
-                + "supported values: \"None\"")
+                + "supported values: \"None\"",
+            row: .conversion)
         throw .invalid(CustomResources.definition.kind.groupKind, value.metadataString("name"), [error])
     }
 
@@ -75,7 +76,7 @@ extension APIServer {
         var kinds: [String] = []
         for handle in handles where handle.kind.group == group && handle.isServed && handle.groupResource.description != own {
             taken += [handle.definition.plural, handle.definition.singular] + handle.definition.shortNames
-            kinds += [handle.kind.kind, handle.kind.kind + "List"]
+            kinds += [handle.kind.kind, handle.definition.listKind]
         }
         var names = before.isNull ? ["plural": "", "kind": ""] : before
         var conflict: (reason: String, message: String)?

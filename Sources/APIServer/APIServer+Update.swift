@@ -5,8 +5,9 @@ extension APIServer {
     /// Replaces an object, or the part of it that a subresource addresses, and returns it as it is then stored.
     ///
     /// A resourceVersion in the body must be the stored one (409); without one the update is unconditional where the kind allows
-    /// that (else 422). A uid in the body is a precondition. When nothing changes nothing is written. 400 for a malformed body, 404
-    /// when there is no object, 409 when a uid is demanded of an object that is gone, 422 when validation fails.
+    /// that (else 422). A uid in the body is a precondition. When nothing changes nothing is written. Where the kind allows it, an object
+    /// that does not exist is created, whatever resourceVersion the body has. 400 for a malformed body, 404 when there is no object, 409
+    /// when a uid is demanded of an object that is gone, 422 when validation fails.
     public func update(
         _ handle: ResourceHandle, _ key: ObjectKey, subresource: Subresource = .main, _ object: JSONValue,
         preconditions: Preconditions = Preconditions(), _ info: RequestInfo
@@ -27,10 +28,24 @@ extension APIServer {
         let uid = body.metadataString("uid")
         if demanded.uid == nil, !uid.isEmpty { demanded.uid = uid }
         try check(demanded, handle, key, current)
-        guard let stored, let current else { throw missing(handle, key) }
+        guard let stored, let current else {
+            guard subresource == .main, handle.definition.allowsCreateOnUpdate else { throw missing(handle, key) }
+            return try createUpdated(handle, key, object, body, info)
+        }
         let given = try givenManagedFields(in: object, handle)
         let managed = owners(after: body, current: current, stored, handle, subresource, given, info)
         return try write(handle, subresource, body, current: current, stored: stored, managed, info)
+    }
+
+    /// Creates what an update did not find; `body` is the object, decoded and named like the key.
+    private func createUpdated(
+        _ handle: ResourceHandle, _ key: ObjectKey, _ object: JSONValue, _ body: JSONValue, _ info: RequestInfo
+    ) throws(APIError) -> JSONValue {
+        let given = try givenManagedFields(in: object, handle)
+        var value = body
+        value.setMetadata("resourceVersion", nil)
+        let managed = tracksManagedFields ? owners(ofNew: value, handle, given, info) : .none
+        return try create(handle, namespace: key.namespace, decoded: value, managed, info)
     }
 
     func checkSubresource(_ handle: ResourceHandle, _ subresource: Subresource) throws(APIError) {
@@ -113,7 +128,9 @@ extension APIServer {
             if handle.definition.allowsUnconditionalUpdate { return }
             let error = FieldError(
                 type: .invalid, field: "metadata.resourceVersion", message: "Invalid value: 0x0: must be specified for an update")
-            throw .invalid(handle.kind.groupKind, stored.key.name, [error])
+            // Here, and nowhere else, kube-apiserver names the resource in place of the kind.
+            let resource = handle.groupResource
+            throw .invalid(GroupKind(group: resource.group, kind: resource.resource), stored.key.name, [error])
         }
         if text == stored.value["metadata"]?["resourceVersion"]?.stringValue { return }
         guard text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let version = UInt64(text) else {

@@ -86,6 +86,10 @@ public final class ResourceHandle {
     public var kind: GroupVersionKind { definition.kind }
     /// The group and plural name.
     public var groupResource: GroupResource { definition.resource.groupResource }
+    /// The kind in which objects are written, whatever version they come in.
+    public var storageKind: GroupVersionKind {
+        GroupVersionKind(group: store.groupKind.group, version: store.storageVersion, kind: store.groupKind.kind)
+    }
     /// Whether a CustomResourceDefinition brought the kind.
     public var isCustom: Bool { store.isCustom }
     /// The revision of the last change of any object of the resource, or of its installation.

@@ -4,7 +4,7 @@ import ObjectModel
 ///
 /// Supported: literals of int, double, string, bool, null, lists and maps with string keys; `a.b`, `a.?b`, `a[b]`, `a[?b]`; the operators
 /// `! - * / % + < <= > >= == != in && || ?:`; the functions `size`, `int`, `double`, `string`, `bool`; the methods `size`,
-/// `startsWith`, `endsWith`, `contains`, and on optional values `orValue`, `hasValue`, `value`, `or`; the macros `has`, `all`,
+/// `startsWith`, `endsWith`, `contains`, `matches`, `split`, `substring`, `lowerAscii`, `upperAscii`, and on optional values `orValue`, `hasValue`, `value`, `or`; the macros `has`, `all`,
 /// `exists`, `exists_one`, `filter` and `map`. Everything else of CEL is refused by name when the program is compiled.
 ///
 /// Differences from cel-go: macros walk a map in insertion order, where cel-go's order is random. Variables are dynamically typed, so a
@@ -33,12 +33,13 @@ public struct CELProgram: Sendable {
 
     private let root: any Node
 
-    /// Compiles an expression that may read the given variables.
+    /// Compiles an expression that may read the given variables. Optional variables are optional values of CEL: absent where nothing is
+    /// bound to them.
     /// Throws `syntax`, `unsupported`, `undeclared` or `type`; the first mistake in reading order wins within each stage.
-    public init(_ source: String, variables: [String]) throws(CELError) {
+    public init(_ source: String, variables: [String], optionalVariables: [String] = []) throws(CELError) {
         var parser = try Parser(source)
         let syntax = try parser.parse()
-        var checker = Checker(variables: variables)
+        var checker = Checker(variables: variables, optionalVariables: optionalVariables)
         let (node, type) = try checker.value(syntax)
         self.source = source
         root = node

@@ -1,9 +1,10 @@
 import ObjectModel
+import RegularExpressions
 
 extension Checker {
     private static let supported = """
-        supported are the functions size, int, double, string, bool, the methods size, startsWith, endsWith, contains, orValue, hasValue, \
-        value, or, and the macros has, all, exists, exists_one, filter, map
+        supported are the functions size, int, double, string, bool, the methods size, startsWith, endsWith, contains, matches, split, \
+        substring, lowerAscii, upperAscii, orValue, hasValue, value, or, and the macros has, all, exists, exists_one, filter, map
         """
 
     private func unsupported(_ kind: String, _ name: String, _ offset: Int) -> CELError {
@@ -16,6 +17,7 @@ extension Checker {
 
     mutating func call(_ name: String, _ arguments: [Syntax], _ offset: Int) throws(CELError) -> Checked {
         if name == "has" { return try presence(arguments, offset) }
+        if name == "matches", arguments.count == 2 { return try match(arguments[0], Array(arguments.dropFirst()), offset) }
         let conversion = Conversion.Kind(rawValue: name)
         guard conversion != nil || name == "size" else { throw unsupported("function", name, offset) }
         guard arguments.count == 1 else { throw wrongCount(name, "one argument", arguments.count, offset) }
@@ -73,6 +75,8 @@ extension Checker {
             let (node, type) = try value(operand)
             return try size(node, type, offset)
         case "startsWith", "endsWith", "contains": return try stringTest(operand, name, arguments, offset)
+        case "matches": return try match(operand, arguments, offset)
+        case "split", "substring", "lowerAscii", "upperAscii": return try stringChange(operand, name, arguments, offset)
         case "orValue", "hasValue", "value", "or": return try optionalMethod(operand, name, arguments, offset)
         default: throw unsupported("method", name, offset)
         }
@@ -87,6 +91,39 @@ extension Checker {
         let (part, partType) = try value(arguments[0])
         guard type.mayBe(.string), partType.mayBe(.string) else { throw noOverload(name, [type, partType], offset) }
         return .value(StringTest(kind, text, part, offset), .bool)
+    }
+
+    /// `matches`; a pattern that is known now is read now.
+    private mutating func match(_ operand: Syntax, _ arguments: [Syntax], _ offset: Int) throws(CELError) -> Checked {
+        guard arguments.count == 1 else { throw wrongCount("matches", "one argument", arguments.count, offset) }
+        let (text, type) = try value(operand)
+        let (pattern, patternType) = try value(arguments[0])
+        guard type.mayBe(.string), patternType.mayBe(.string) else { throw noOverload("matches", [type, patternType], offset) }
+        guard let literal = (pattern as? Literal)?.value.stringValue else { return .value(PatternTest(text, pattern, offset), .bool) }
+        do throws(RegularExpressionError) {
+            return .value(PatternTest(text, try RegularExpression(literal), offset), .bool)
+        } catch {
+            throw failure(error.isUnsupported ? .unsupported : .type, error.message, arguments[0].offset)
+        }
+    }
+
+    private mutating func stringChange(
+        _ operand: Syntax, _ name: String, _ arguments: [Syntax], _ offset: Int
+    ) throws(CELError) -> Checked {
+        guard let kind = StringChange.Kind(rawValue: name) else { throw unsupported("method", name, offset) }
+        let (counts, expected) = kind.arguments
+        guard counts.contains(arguments.count) else { throw wrongCount(name, expected, arguments.count, offset) }
+        let (text, type) = try value(operand)
+        var nodes: [any Node] = []
+        var types = [type]
+        for argument in arguments {
+            let (node, argumentType) = try value(argument)
+            nodes.append(node)
+            types.append(argumentType)
+        }
+        let wanted: StaticType = kind == .split ? .string : .int
+        guard type.mayBe(.string), types.dropFirst().allSatisfy({ $0.mayBe(wanted) }) else { throw noOverload(name, types, offset) }
+        return .value(StringChange(kind, text, nodes, offset), kind == .split ? .list : .string)
     }
 
     private mutating func optionalMethod(

@@ -9,11 +9,15 @@ struct Checker {
     }
 
     private let variables: [String]
+    private let optionalVariables: [String]
     /// The variables of the macros around the subexpression being checked, the outermost first.
     var scope: [String] = []
     private(set) var referencedVariables: [String] = []
 
-    init(variables: [String]) { self.variables = variables }
+    init(variables: [String], optionalVariables: [String]) {
+        self.variables = variables
+        self.optionalVariables = optionalVariables
+    }
 
     /// Checks a subexpression that must have a plain value.
     mutating func value(_ syntax: Syntax) throws(CELError) -> (node: any Node, type: StaticType) {
@@ -40,7 +44,7 @@ struct Checker {
     mutating func check(_ syntax: Syntax) throws(CELError) -> Checked {
         switch syntax.kind {
         case .literal(let value): return .value(Literal(value), StaticType(of: value))
-        case .identifier(let name): return .value(try identifier(name, syntax.offset), .dynamic)
+        case .identifier(let name): return try identifier(name, syntax.offset)
         case .select(let operand, let field, let optional): return try select(operand, field, optional, syntax.offset)
         case .index(let operand, let index, let optional): return try self.index(operand, index, optional, syntax.offset)
         case .call(let name, let arguments): return try call(name, arguments, syntax.offset)
@@ -62,11 +66,11 @@ struct Checker {
         }
     }
 
-    private mutating func identifier(_ name: String, _ offset: Int) throws(CELError) -> any Node {
-        if let position = scope.lastIndex(of: name) { return LocalVariable(position, offset) }
-        if variables.contains(name) {
+    private mutating func identifier(_ name: String, _ offset: Int) throws(CELError) -> Checked {
+        if let position = scope.lastIndex(of: name) { return .value(LocalVariable(position, offset), .dynamic) }
+        if isDeclared(name) {
             if !referencedVariables.contains(name) { referencedVariables.append(name) }
-            return Variable(name, offset)
+            return variables.contains(name) ? .value(Variable(name, offset), .dynamic) : .optional(OptionalVariable(name, offset))
         }
         switch name {
         case "int", "uint", "double", "bool", "string", "bytes", "list", "map", "null_type", "type", "dyn":
@@ -76,12 +80,15 @@ struct Checker {
     }
 
     private func undeclared(_ name: String, _ offset: Int) -> CELError {
-        let declared = variables.isEmpty ? "no variables are declared" : "declared: \(variables.joined(separator: ", "))"
+        let names = variables + optionalVariables
+        let declared = names.isEmpty ? "no variables are declared" : "declared: \(names.joined(separator: ", "))"
         return failure(.undeclared, "undeclared reference to '\(name)'; \(declared)", offset)
     }
 
     /// Whether a name refers to a variable of the caller or of a macro.
-    func isDeclared(_ name: String) -> Bool { scope.contains(name) || variables.contains(name) }
+    func isDeclared(_ name: String) -> Bool {
+        scope.contains(name) || variables.contains(name) || optionalVariables.contains(name)
+    }
 
     private mutating func select(_ operand: Syntax, _ field: String, _ optional: Bool, _ offset: Int) throws(CELError) -> Checked {
         let lookup = FieldLookup(field, offset)

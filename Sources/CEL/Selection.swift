@@ -112,6 +112,22 @@ final class Present: OptionalNode {
     func evaluate(_ evaluation: inout Evaluation) throws(CELError) -> JSONValue? { try operand.evaluate(&evaluation) }
 }
 
+/// A variable that may be absent.
+final class OptionalVariable: OptionalNode {
+    let name: String
+    let offset: Int
+
+    init(_ name: String, _ offset: Int) {
+        self.name = name
+        self.offset = offset
+    }
+
+    func evaluate(_ evaluation: inout Evaluation) throws(CELError) -> JSONValue? {
+        try evaluation.spend(1, at: offset)
+        return evaluation.bindings[name]
+    }
+}
+
 /// `a.?b`, and `o.b` and `o.?b` on an optional value: absent when `o` or the field is absent.
 final class OptionalSelect: OptionalNode {
     let operand: any OptionalNode

@@ -1,8 +1,8 @@
 import ControllerRuntime
 
 extension ClusterProcesses {
-    /// The process `kube-controller-manager`: garbage collector, namespaces, Deployments, ReplicaSets, StatefulSets, Endpoints and
-    /// EndpointSlices. Starting it fails when the server lacks one of the built-in resources they work on.
+    /// The process `kube-controller-manager`: garbage collector, namespaces, Deployments, ReplicaSets, StatefulSets, Endpoints,
+    /// EndpointSlices and disruption budgets. Starting it fails when the server lacks one of the built-in resources they work on.
     public static func controllerManager(
         controlPlane: ControlPlane, timing: ClusterTiming, faults: ClusterFaults = ClusterFaults()
     ) -> ControllerManager {
@@ -14,6 +14,7 @@ extension ClusterProcesses {
             try StatefulSetController.register(in: incarnation)
             try EndpointsController.register(in: incarnation)
             try EndpointSliceController.register(in: incarnation)
+            try DisruptionController.register(in: incarnation)
         }
     }
 }

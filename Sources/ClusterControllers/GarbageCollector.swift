@@ -6,10 +6,10 @@ import Simulation
 
 /// The garbage collector: deletes what has lost its owners, and carries out foreground and orphaning deletions.
 ///
-/// It follows every resource that the server has when it starts, Events excepted, and acts only on what an event made suspect, after
-/// a delay for each item; where there is nothing to collect it makes no call. Rules as `pkg/controller/garbagecollector` has them:
-/// owners are confirmed absent by live reads that compare UIDs, a reference across namespaces counts as absent, and a namespaced owner
-/// of a cluster-scoped object is ignored.
+/// It follows every resource that the server has, Events excepted; one that nobody else attends to, from the first object on that is
+/// owned, owns something or is being deleted. It acts only on what an event made suspect, after a delay for each item; where there is
+/// nothing to collect it makes no call. Rules as `pkg/controller/garbagecollector` has them: owners are confirmed absent by live reads
+/// that compare UIDs, a reference across namespaces counts as absent, and a namespaced owner of a cluster-scoped object is ignored.
 final class GarbageCollector {
     /// The finalizer of an orphaning delete.
     static let orphanFinalizer = "orphan"
@@ -27,6 +27,7 @@ final class GarbageCollector {
     private let delay: Distribution
     private let faults: ClusterFaults
     private let delays: RandomStream
+    private var learn: (GroupKind) -> Void = { _ in }
     private var deletions: WorkQueue?
     private var orphanings: WorkQueue?
 
@@ -49,7 +50,7 @@ final class GarbageCollector {
         var resources: [GroupKind: Resource<UntypedObject>] = [:]
         var isNamespaced: [GroupKind: Bool] = [:]
         let server = incarnation.controlPlane.server
-        for any in server.resources where any.isServed && any.definition.plural != "events" && !any.definition.isUnattended {
+        for any in server.resources where attends(any) && !any.definition.isUnattended {
             let kind = any.kind.groupKind
             guard resources[kind] == nil else { continue }
             let handle = try server.resolve(anyVersionOf: kind)
@@ -67,32 +68,63 @@ final class GarbageCollector {
             guard let resource = resources[kind] else { continue }
             try incarnation.informer(resource).addHandler { event in collector.take(event, kind: kind) }
         }
+        collector.learn = { [weak collector, weak incarnation, unowned server] kind in
+            guard let collector, let incarnation, incarnation.process.isAlive else { return }
+            collector.follow(kind, of: server, in: incarnation)
+        }
         // Whoever defines a kind later makes objects of it by a commit, and that is when the collector has to know.
         var revision = server.definitionsRevision
-        server.onCommit { [weak collector, weak incarnation, unowned server] _ in
-            guard server.definitionsRevision != revision, let collector, let incarnation, incarnation.process.isAlive else { return }
-            revision = server.definitionsRevision
-            collector.learnKinds(of: server, in: incarnation)
+        let unattended = server.resources.filter { attends($0) && $0.definition.isUnattended }
+        server.onCommit { [weak collector, unowned server] commit in
+            if server.definitionsRevision != revision, let collector {
+                revision = server.definitionsRevision
+                for any in server.resources where attends(any) && !any.definition.isUnattended { collector.learn(any.kind.groupKind) }
+            }
+            for handle in unattended where handle.id == commit.resource { collector?.attend(to: commit.object.value, of: handle) }
+        }
+        // What was written while no process ran.
+        for handle in unattended where handle.count > 0 {
+            for object in (try? server.list(handle, namespace: nil))?.items ?? [] { collector.attend(to: object, of: handle) }
         }
     }
 
-    /// Takes up kinds that were defined after the process had started.
-    private func learnKinds(of server: APIServer, in incarnation: ManagerIncarnation) {
-        for any in server.resources where any.isServed && any.definition.plural != "events" && !any.definition.isUnattended {
-            let kind = any.kind.groupKind
-            guard resources[kind] == nil, let handle = try? server.resolve(anyVersionOf: kind) else { continue }
-            let resource = Resource<UntypedObject>(handle.definition.resource)
-            resources[kind] = resource
-            graph.learn(kind, isNamespaced: handle.definition.isNamespaced)
-            try? incarnation.follow(resource) { [weak self] event in self?.take(event, kind: kind) }
+    private static func attends(_ handle: ResourceHandle) -> Bool { handle.isServed && handle.definition.plural != "events" }
+
+    /// Takes up a kind that was defined after the process had started, or that nobody else attends to.
+    private func follow(_ kind: GroupKind, of server: APIServer, in incarnation: ManagerIncarnation) {
+        guard resources[kind] == nil, let handle = try? server.resolve(anyVersionOf: kind) else { return }
+        let resource = Resource<UntypedObject>(handle.definition.resource)
+        resources[kind] = resource
+        graph.learn(kind, isNamespaced: handle.definition.isNamespaced)
+        try? incarnation.follow(resource) { [weak self] event in self?.take(event, kind: kind) }
+    }
+
+    /// Takes up a kind that nobody else attends to once one of its objects is owned or is being deleted.
+    private func attend(to object: JSONValue, of handle: ResourceHandle) {
+        guard let metadata = object["metadata"] else { return }
+        if metadata["ownerReferences"] == nil, metadata["deletionTimestamp"] == nil { return }
+        learn(handle.kind.groupKind)
+        learnOwners(of: object)
+    }
+
+    /// Takes up the kinds of an object's owners that nobody else attends to.
+    private func learnOwners(of object: JSONValue) {
+        for reference in UntypedObject(object).ownerReferences where Self.unattended.contains(where: { $0.kind == reference.kind }) {
+            let kind = GroupKind(group: reference.group, kind: reference.kind)
+            if Self.unattended.contains(kind) { learn(kind) }
         }
     }
+
+    private static let unattended = BuiltInKinds.unattended.map(\.kind.groupKind)
 
     private func take(_ event: InformerEvent, kind: GroupKind) {
         switch event {
-        case .added(let object, _): plan(graph.observe(UntypedObject(object), kind: kind))
+        case .added(let object, _):
+            learnOwners(of: object)
+            plan(graph.observe(UntypedObject(object), kind: kind))
         case .updated(let old, let new):
             if Self.isIrrelevant(old, new) { return }
+            learnOwners(of: new)
             // After a relist an update may stand for a deletion and a new object of the same name.
             let before = UntypedObject(old).uid
             if before != UntypedObject(new).uid { plan(graph.remove(uid: before)) }

@@ -153,16 +153,23 @@ public final class ManagerIncarnation {
     /// Follows a resource that came to be known after the process had started: `handler` hears of every object that there is, then of
     /// every change. Throws when the server does not know the resource.
     public func follow<Object>(_ resource: Resource<Object>, _ handler: @escaping (InformerEvent) -> Void) throws(APIError) {
+        try follow(resource).addHandler(handler)
+    }
+
+    /// The informer of a resource that may come to be known after the process had started; it fills by itself then. Add handlers before
+    /// anything else happens. Throws when the server does not know the resource.
+    public func follow<Object>(_ resource: Resource<Object>) throws(APIError) -> Informer {
         let startsByItself = isReady && existingInformer(resource.name) == nil
         let informer = try informer(resource)
-        informer.addHandler(handler)
-        if startsByItself { process.spawn { _ = try? await informer.start() } }
+        if startsByItself { process.spawn { [self] in _ = try? await existingInformer(resource.name)?.start() } }
+        return informer
     }
 
     /// The informer of a resource that a controller of this process uses, or nil.
     public func existingInformer(_ resource: GroupVersionResource) -> Informer? { informers.first { $0.resource == resource } }
 
-    /// Adds a controller with a queue of its own. Its metrics are labelled with `metricsName`, or with its name.
+    /// Adds a controller with a queue of its own. Its metrics are labelled with `metricsName`, or with its name. Its workers begin with
+    /// those of the others, or at once when those have begun.
     public func addController(
         _ name: String, metricsName: String? = nil, workers: Int, queue: WorkQueue.Kind = .priority, reconciler: any Reconciler
     ) -> Controller {
@@ -170,6 +177,7 @@ public final class ManagerIncarnation {
             name: name, metricsName: metricsName ?? name, workers: workers, queue: queue, reconciler: reconciler, process: process,
             controlPlane: controlPlane, metrics: metrics)
         controllers.append(controller)
+        if isReady { controller.startWorkers() }
         return controller
     }
 
@@ -196,8 +204,11 @@ public final class ManagerIncarnation {
 
     func start(from view: EarlierView?) {
         process.spawn { [self] in
-            for informer in informers {
-                guard (try? await informer.start(from: view)) != nil else { return }
+            // While one fills, others can come to be known.
+            var position = 0
+            while position < informers.count {
+                guard (try? await informers[position].start(from: view)) != nil else { return }
+                position += 1
             }
             guard process.isAlive else { return }
             isReady = true

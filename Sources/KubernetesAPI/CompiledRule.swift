@@ -17,8 +17,12 @@ struct CompiledRule: Sendable {
 
     init(_ rule: StructuralSchema.ValidationRule) {
         self.rule = rule
+        // With `optionalOldSelf` the old value is an optional one, and the rule runs where there is none too.
+        let isOptional = rule.optionalOldSelf == true
+        let variables = isOptional ? ["self"] : ["self", "oldSelf"]
+        let optionalVariables = isOptional ? ["oldSelf"] : []
         do throws(CELError) {
-            let compiled = try CELProgram(rule.rule, variables: ["self", "oldSelf"])
+            let compiled = try CELProgram(rule.rule, variables: variables, optionalVariables: optionalVariables)
             if compiled.resultType == "bool" || compiled.resultType == "dyn" {
                 program = compiled
                 mistake = nil
@@ -32,7 +36,7 @@ struct CompiledRule: Sendable {
         }
         if let source = rule.messageExpression, !source.isEmpty {
             do throws(CELError) {
-                let compiled = try CELProgram(source, variables: ["self", "oldSelf"])
+                let compiled = try CELProgram(source, variables: variables, optionalVariables: optionalVariables)
                 if compiled.resultType == "string" || compiled.resultType == "dyn" {
                     messageProgram = compiled
                     messageMistake = nil
@@ -51,8 +55,11 @@ struct CompiledRule: Sendable {
         fieldSteps = rule.fieldPath.map { FieldPathReader.steps(of: $0) } ?? []
     }
 
-    /// Whether the rule compares with the old value and so runs only on updates.
+    /// Whether the rule compares with the old value.
     var isTransition: Bool { program?.referencesOldSelf ?? false }
+
+    /// Whether the rule cannot run without an old value.
+    var needsOldSelf: Bool { isTransition && rule.optionalOldSelf != true }
 
     /// The message if it is set, else the rule: how messages name it.
     var name: String { (rule.message.isEmpty ? rule.rule : rule.message).trimmingASCIISpace }

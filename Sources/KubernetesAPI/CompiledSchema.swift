@@ -1,4 +1,5 @@
 import ObjectModel
+import RegularExpressions
 
 /// What a schema needs at hand to walk a value: compiled patterns and rules, and which checks matter below a node.
 struct CompiledSchema: Sendable {

@@ -138,6 +138,7 @@ public enum CustomResources {
             singular: names?["singular"]?.stringValue ?? kind.lowercased(), isNamespaced: crd.at("spec", "scope") == "Namespaced",
             schema: schema)
         definition.isCustomResource = true
+        if let listKind = names?["listKind"]?.stringValue, !listKind.isEmpty { definition.listKind = listKind }
         definition.shortNames = names?["shortNames"]?.arrayValue?.compactMap(\.stringValue) ?? []
         definition.categories = names?["categories"]?.arrayValue?.compactMap(\.stringValue) ?? []
         definition.hasStatus = version.at("subresources", "status")?.isNull == false

@@ -8,6 +8,7 @@ public enum EndpointsKind {
             kind: GroupVersionKind(group: "", version: "v1", kind: "Endpoints"), plural: "endpoints", singular: "endpoints",
             isNamespaced: true, schema: schema)
         definition.shortNames = ["ep"]
+        definition.allowsCreateOnUpdate = true
         definition.printerTable = .endpoints
         definition.applyDefaults = { object in
             object.modifyElements("subsets") { subset in subset.modifyElements("ports") { $0.defaultText("protocol", "TCP") } }

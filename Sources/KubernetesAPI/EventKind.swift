@@ -8,6 +8,7 @@ public enum EventKind {
             kind: GroupVersionKind(group: "", version: "v1", kind: "Event"), plural: "events", singular: "event", isNamespaced: true,
             schema: schema)
         definition.shortNames = ["ev"]
+        definition.allowsCreateOnUpdate = true
         definition.selectableFields =
             referenceFields.map { ("involvedObject.\($0)", ["involvedObject", $0]) } + [
                 ("reason", ["reason"]), ("reportingComponent", ["reportingComponent"]), ("source", ["source", "component"]),
@@ -23,11 +24,14 @@ public enum EventKind {
     static let series = StructuralSchema.object(["count": .int32, "lastObservedTime": .dateTime])
     static let source = StructuralSchema.object(["component": .string, "host": .string])
 
+    /// A time that Go's encoder writes as null when it is not set.
+    static let time = StructuralSchema.dateTime.with { $0.zeroValue = .null }
+    private static let text = StructuralSchema.string.with { $0.zeroValue = "" }
+
     private static let schema = MetadataSchemas.object([
         "involvedObject": SharedSchemas.objectReference, "reason": .string, "message": .string, "source": source.embedded,
-        "firstTimestamp": .dateTime, "lastTimestamp": .dateTime, "count": .int32, "type": .string, "eventTime": .dateTime,
-        "series": series, "action": .string, "related": SharedSchemas.objectReference, "reportingComponent": .string,
-        "reportingInstance": .string,
+        "firstTimestamp": time, "lastTimestamp": time, "count": .int32, "type": .string, "eventTime": time, "series": series,
+        "action": .string, "related": SharedSchemas.objectReference, "reportingComponent": text, "reportingInstance": text,
     ])
 
     /// The rules that hold for an event in the core form, whichever version it came through.

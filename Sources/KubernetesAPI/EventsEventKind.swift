@@ -11,6 +11,7 @@ public enum EventsEventKind {
             kind: GroupVersionKind(group: "events.k8s.io", version: "v1", kind: "Event"), plural: "events", singular: "event",
             isNamespaced: true, schema: schema)
         definition.shortNames = ["ev"]
+        definition.allowsCreateOnUpdate = true
         definition.selectableFields =
             EventKind.referenceFields.map { ("regarding.\($0)", ["regarding", $0]) } + [
                 ("reason", ["reason"]), ("reportingController", ["reportingController"]), ("type", ["type"]),
@@ -22,10 +23,10 @@ public enum EventsEventKind {
     }()
 
     private static let schema = MetadataSchemas.object([
-        "eventTime": .dateTime, "series": EventKind.series, "reportingController": .string, "reportingInstance": .string,
+        "eventTime": EventKind.time, "series": EventKind.series, "reportingController": .string, "reportingInstance": .string,
         "action": .string, "reason": .string, "regarding": SharedSchemas.objectReference, "related": SharedSchemas.objectReference,
-        "note": .string, "type": .string, "deprecatedSource": EventKind.source, "deprecatedFirstTimestamp": .dateTime,
-        "deprecatedLastTimestamp": .dateTime, "deprecatedCount": .int32,
+        "note": .string, "type": .string, "deprecatedSource": EventKind.source.embedded, "deprecatedFirstTimestamp": EventKind.time,
+        "deprecatedLastTimestamp": EventKind.time, "deprecatedCount": .int32,
     ])
 
     /// Names of the same field: in the core form, in the events.k8s.io form.

@@ -8,6 +8,7 @@ public enum LeaseKind {
             kind: GroupVersionKind(group: "coordination.k8s.io", version: "v1", kind: "Lease"), plural: "leases", singular: "lease",
             isNamespaced: true, schema: schema)
         definition.allowsUnconditionalUpdate = false
+        definition.allowsCreateOnUpdate = true
         definition.printerTable = .lease
         definition.validateCreate = validate
         definition.validateUpdate = { object, _, errors in validate(object, &errors) }

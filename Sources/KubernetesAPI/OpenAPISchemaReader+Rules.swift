@@ -47,7 +47,7 @@ extension OpenAPISchemaReader {
             descend([.field("items")], child, items, inner, &errors, &rules)
         }
         checkExtensions(json, into: &errors)
-        checkRuleForm(schema, json, into: &errors)
+        checkRuleForm(schema, into: &errors)
         guard errors.errors.count == before else { return false }
         checkRules(schema, context, into: &rules)
         return true
@@ -224,9 +224,8 @@ extension OpenAPISchemaReader {
 
     private static let reasons = ["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"]
 
-    private func checkRuleForm(_ schema: StructuralSchema, _ json: JSONValue, into errors: inout FieldErrors) {
+    private func checkRuleForm(_ schema: StructuralSchema, into errors: inout FieldErrors) {
         func hasBreaks(_ text: String) -> Bool { text.utf8.contains { $0 == 10 || $0 == 13 } }
-        let entries = json["x-kubernetes-validations"]?.arrayValue ?? []
         errors.enter(.field("x-kubernetes-validations"))
         defer { errors.leave() }
         for (index, rule) in schema.content.validations.enumerated() {
@@ -256,11 +255,6 @@ extension OpenAPISchemaReader {
                     if FieldPathReader.resolve(path, in: schema) == nil { $0.invalid(.string(path), "must be a valid path") }
                 }
             }
-            if entries[index]["optionalOldSelf"] == true {
-                errors.within("optionalOldSelf") {
-                    $0.forbidden("optionalOldSelf is not supported by this server; leave it out, and the rule runs on updates only")
-                }
-            }
         }
     }
 
@@ -274,13 +268,13 @@ extension OpenAPISchemaReader {
             if let mistake = rule.mistake {
                 let isType = mistake.code == .type && mistake.message.hasPrefix("must evaluate")
                 let detail = isType ? "cel expression \(mistake.message)" : "compilation failed: \(mistake.description)"
-                errors.within("rule") { $0.invalid(shown, detail) }
+                errors.within("rule") { $0.invalid(shown, detail, row: Self.row(of: mistake)) }
             }
             if let mistake = rule.messageMistake {
                 let isType = mistake.code == .type && mistake.message.hasPrefix("must evaluate")
                 let detail =
                     isType ? "messageExpression \(mistake.message)" : "messageExpression compilation failed: \(mistake.description)"
-                errors.within("messageExpression") { $0.invalid(shown, detail) }
+                errors.within("messageExpression") { $0.invalid(shown, detail, row: Self.row(of: mistake)) }
             }
             if rule.isTransition {
                 if let place = context.uncorrelatable {
@@ -295,6 +289,9 @@ extension OpenAPISchemaReader {
             }
         }
     }
+
+    /// The row of the contract that says what of CEL is left out; nil where kube-apiserver would complain too.
+    private static func row(of mistake: CELError) -> ContractRowName? { mistake.code == .unsupported ? .validationRules : nil }
 
     /// A rule as kube-apiserver's messages show it: the fields of its internal type.
     private static func shown(_ rule: StructuralSchema.ValidationRule) -> JSONValue {

@@ -1,4 +1,5 @@
 import ObjectModel
+import RegularExpressions
 
 extension OpenAPISchemaReader {
     /// Complains about what makes a schema not structural, as `ValidateStructural` of apiextensions does.
@@ -111,7 +112,9 @@ extension OpenAPISchemaReader {
                 _ = try RegularExpression(pattern)
             } catch {
                 errors.within("pattern") {
-                    $0.invalid(.string(pattern), "must be a valid regular expression, but isn't: \(error.message)")
+                    $0.invalid(
+                        .string(pattern), "must be a valid regular expression, but isn't: \(error.message)",
+                        row: error.isUnsupported ? .patterns : nil)
                 }
             }
         }

@@ -64,6 +64,8 @@ public struct ResourceDefinition: Sendable {
 
     /// The kind in the version this definition is about.
     public var kind: GroupVersionKind
+    /// The kind of lists of objects.
+    public var listKind: String
     /// The plural name, in lower case.
     public var plural: String
     /// The singular name, in lower case.
@@ -103,6 +105,8 @@ public struct ResourceDefinition: Sendable {
     public var metadataKeptByStatus: [String] = []
     /// Whether an update without resourceVersion is taken as unconditional.
     public var allowsUnconditionalUpdate = true
+    /// Whether an update of an object that does not exist makes it.
+    public var allowsCreateOnUpdate = false
     /// The warning sent with every answer about this version, or nil.
     public var deprecationWarning: String?
     /// The seconds of grace a delete gives when the request names none; nil means the kind is deleted at once.
@@ -127,6 +131,7 @@ public struct ResourceDefinition: Sendable {
     /// Describes a kind; everything else has the values of a plain kind and is set afterwards.
     public init(kind: GroupVersionKind, plural: String, singular: String, isNamespaced: Bool, schema: StructuralSchema) {
         self.kind = kind
+        listKind = kind.kind + "List"
         self.plural = plural
         self.singular = singular
         self.isNamespaced = isNamespaced

@@ -48,6 +48,7 @@ public enum RoleKinds {
             kind: GroupVersionKind(group: group, version: "v1", kind: kind), plural: plural, singular: kind.lowercased(),
             isNamespaced: isNamespaced, schema: schema)
         definition.nameRule = .pathSegment
+        definition.allowsCreateOnUpdate = true
         return definition
     }
 

@@ -6,7 +6,8 @@ extension SchemaWalk {
     private static let maximumMessageBytes = 5 * 1024
 
     /// Runs the CEL rules along a value. Rules that do not mention the old value are ratcheted: what equals its old counterpart is not
-    /// complained about. Transition rules run where an old counterpart is known: through fields, maps and map lists.
+    /// complained about. Transition rules run where an old counterpart is known: through fields, maps and map lists; those to which it is
+    /// optional run everywhere.
     mutating func checkRules(_ value: JSONValue, of schema: StructuralSchema, old: JSONValue?) {
         _ = runRules(value, schema, old: old, onlyTransitions: false)
     }
@@ -61,10 +62,12 @@ extension SchemaWalk {
         let typeName = FieldErrors.rendered(.string(schema.content.type.rawValue))
         guard let program = rule.program else {
             let reason = rule.mistake?.description ?? "the rule is empty"
-            add(.invalid, "Invalid value: \(typeName): rule compile error: \(reason)")
+            let row: ContractRowName? = rule.mistake?.code == .unsupported ? .validationRules : nil
+            findings.append(
+                Finding(type: .invalid, message: .text("Invalid value: \(typeName): rule compile error: \(reason)"), row: row))
             return true
         }
-        if rule.isTransition, old == nil { return true }
+        if rule.needsOldSelf, old == nil { return true }
         var bindings = CELBindings("self", value)
         if rule.isTransition { bindings["oldSelf"] = old }
         do throws(CELError) {

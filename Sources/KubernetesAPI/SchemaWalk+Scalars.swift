@@ -1,4 +1,5 @@
 import ObjectModel
+import RegularExpressions
 
 /// What a schema says is read in place: it is large, and a copy would retain every part of it.
 extension SchemaWalk {

@@ -16,6 +16,7 @@ public enum ServiceKind {
         definition.shortNames = ["svc"]
         definition.categories = ["all"]
         definition.nameRule = .label1035
+        definition.allowsCreateOnUpdate = true
         definition.hasStatus = true
         definition.selectableFields = [("spec.clusterIP", ["spec", "clusterIP"]), ("spec.type", ["spec", "type"])]
         definition.printerTable = .service

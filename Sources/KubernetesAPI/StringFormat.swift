@@ -1,4 +1,5 @@
 import ObjectModel
+import RegularExpressions
 
 /// The values of `format` that kube-apiserver checks strings for; any other format of a string is ignored, as it is there.
 enum StringFormat: Sendable, Hashable {

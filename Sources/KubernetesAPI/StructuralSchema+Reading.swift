@@ -5,8 +5,7 @@ extension StructuralSchema {
     /// in kube-apiserver's words, about what is not structural, what is forbidden, defaults that do not fit, and rules that do not
     /// compile. Paths begin where the caller is in `errors`. Nil when anything was wrong.
     ///
-    /// Narrower than kube-apiserver, and refused by name: `optionalOldSelf`, and what CEL's and the regular expressions' subsets leave
-    /// out.
+    /// Narrower than kube-apiserver, and refused by name: what CEL's and the regular expressions' subsets leave out.
     public static func read(openAPI: JSONValue, into errors: inout FieldErrors) -> StructuralSchema? {
         var reader = OpenAPISchemaReader(place: errors.path)
         reader.checkForm(of: openAPI, into: &errors, depth: 0)
@@ -34,7 +33,7 @@ extension FieldError {
     func moved(under prefix: String) -> FieldError {
         if prefix.isEmpty { return self }
         let separator = field.isEmpty || field.hasPrefix("[") ? "" : "."
-        return FieldError(type: type, field: prefix + separator + field, message: message)
+        return FieldError(type: type, field: prefix + separator + field, message: message, row: row)
     }
 }
 

@@ -1,4 +1,5 @@
 import ObjectModel
+import RegularExpressions
 
 extension StructuralSchema {
     /// What Go's JSON decoder would say of an object of a built-in kind with a value of the wrong JSON type, or nil when all types

@@ -84,6 +84,8 @@ struct SchemaWalk {
         var steps: [FieldErrors.Step] = []
         /// Whether a transition rule made it; these are never dropped because nothing changed.
         var isTransition = false
+        /// The row of the contract that says why kube-apiserver would not complain; nil where it would.
+        var row: ContractRowName?
     }
 
     let rules: StructuralSchema.ValidationRules
@@ -120,7 +122,7 @@ struct SchemaWalk {
         } else {
             field = path.hasPrefix("[") ? prefix + path : "\(prefix).\(path)"
         }
-        errors.add(FieldError(type: finding.type, field: field, message: text))
+        errors.add(FieldError(type: finding.type, field: field, message: text, row: finding.row))
     }
 
     static func path(_ steps: [FieldErrors.Step], style: PathStyle) -> String {

@@ -14,8 +14,17 @@ public enum UnservedKinds {
         public let kind: String
         /// Why it is not there.
         public let reason: String
+        /// The row of the contract for what the kind is a part of, or nil.
+        public let behaviour: ContractRowName?
+
         /// The group and version.
         public var groupVersion: GroupVersion { GroupVersion(group: group, version: version) }
+        /// The rows of the contract that announce it: that of the kind, and that of what it is a part of.
+        public var rows: [ContractRowName] {
+            [.kind(GroupVersionKind(group: group, version: version, kind: kind))] + (behaviour.map { [$0] } ?? [])
+        }
+        /// What a client is told that asks for it.
+        public var message: String { "\(GroupResource(group: group, resource: resource)) is not served here, because \(reason)" }
     }
 
     private static let noController = "no controller here acts on it"
@@ -81,22 +90,39 @@ public enum UnservedKinds {
     private static func entries(
         _ group: String, _ version: String, _ rows: [(resource: String, kind: String, reason: String)]
     ) -> [Entry] {
-        rows.map { Entry(group: group, version: version, resource: $0.resource, kind: $0.kind, reason: $0.reason) }
+        rows.map { row in
+            Entry(
+                group: group, version: version, resource: row.resource, kind: row.kind, reason: row.reason,
+                behaviour: behaviour(group: group, resource: row.resource))
+        }
     }
 
-    /// What a client is told that asks for a resource, in any version; nil for one that Kubernetes does not have, or that is served.
-    public static func reason(group: String, resource: String) -> String? {
-        guard let entry = all.first(where: { $0.group == group && $0.resource == resource }) else { return nil }
-        let name = GroupResource(group: group, resource: resource).description
-        return "\(name) is not served here, because \(entry.reason)"
+    private static func behaviour(group: String, resource: String) -> ContractRowName? {
+        switch group {
+        case "admissionregistration.k8s.io": resource.contains("policies") || resource.contains("policy") ? .admissionPolicies : .admission
+        case "apiregistration.k8s.io": .aggregation
+        case "flowcontrol.apiserver.k8s.io": .priorityAndFairness
+        case "": resource == "limitranges" || resource == "resourcequotas" ? .admission : nil
+        default: nil
+        }
     }
 
-    /// What a client is told that asks for a group; nil for one that Kubernetes does not have.
-    public static func reason(group: String) -> String? {
-        let entries = all.filter { $0.group == group }
-        guard let first = entries.first, !group.isEmpty else { return nil }
+    /// The groups of API servers that often stand behind a kube-apiserver, none of which is here.
+    public static let aggregatedGroups = ["metrics.k8s.io", "custom.metrics.k8s.io", "external.metrics.k8s.io"]
+
+    /// The entry of a resource, in any version; nil for one that Kubernetes does not have, or that is served.
+    public static func entry(group: String, resource: String) -> Entry? {
+        all.first { $0.group == group && $0.resource == resource }
+    }
+
+    /// The entries of a group other than the core group; none for one that Kubernetes does not have.
+    public static func entries(group: String) -> [Entry] { group.isEmpty ? [] : all.filter { $0.group == group } }
+
+    /// What a client is told that asks for a group of entries.
+    public static func reason(_ entries: [Entry]) -> String {
+        guard let first = entries.first else { return "" }
         let names = entries.map(\.resource).joined(separator: ", ")
         let reasons = entries.allSatisfy { $0.reason == first.reason } ? ", because \(first.reason)" : ""
-        return "\(names) are not served here\(reasons)"
+        return "\(names) \(entries.count == 1 ? "is" : "are") not served here\(reasons)"
     }
 }

@@ -30,12 +30,15 @@ public struct FieldError: Error, Hashable, Sendable, CustomStringConvertible {
     public let field: String
     /// The message without the path, such as `Required value: must have a name`; the `message` of a status cause.
     public let message: String
+    /// The row of the contract that says so, where the complaint is about something that kube-apiserver would take; else nil.
+    public let row: ContractRowName?
 
     /// Makes a complaint; `message` is the whole text after the path.
-    public init(type: FieldErrorType, field: String, message: String) {
+    public init(type: FieldErrorType, field: String, message: String, row: ContractRowName? = nil) {
         self.type = type
         self.field = field
         self.message = message
+        self.row = row
     }
 
     /// `path: message`.
@@ -107,8 +110,8 @@ public struct FieldErrors: Sendable {
     }
 
     /// Adds a complaint about the field being looked at; `message` is the whole text after the path.
-    public mutating func add(_ type: FieldErrorType, _ message: String) {
-        errors.append(FieldError(type: type, field: path, message: message))
+    public mutating func add(_ type: FieldErrorType, _ message: String, row: ContractRowName? = nil) {
+        errors.append(FieldError(type: type, field: path, message: message, row: row))
     }
 
     /// Adds a complaint that was made elsewhere.
@@ -117,9 +120,9 @@ public struct FieldErrors: Sendable {
     /// `Required value`, with a detail when there is one.
     public mutating func required(_ detail: String = "") { add(.required, Self.text("Required value", detail)) }
 
-    /// `Invalid value: VALUE: detail`.
-    public mutating func invalid(_ value: JSONValue, _ detail: String) {
-        add(.invalid, "Invalid value: \(Self.rendered(value)): \(detail)")
+    /// `Invalid value: VALUE: detail`; with a row of the contract where kube-apiserver would take the value.
+    public mutating func invalid(_ value: JSONValue, _ detail: String, row: ContractRowName? = nil) {
+        add(.invalid, "Invalid value: \(Self.rendered(value)): \(detail)", row: row)
     }
 
     /// `Forbidden`, with a detail when there is one.

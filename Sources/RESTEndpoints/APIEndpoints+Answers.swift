@@ -74,15 +74,17 @@ extension APIEndpoints {
             response = try self.response(stored, as: handle, status: status, call)
         } else {
             // What a dry run would have written, or what has just gone, is stored nowhere.
-            response = shaped(owned(value), as: handle, status: status, call)
+            response = shaped(owned(value, handle), as: handle, status: status, call)
         }
         ResponseHeaders.add(warnings: server.warnings, to: &response.head.headers)
         return response
     }
 
     /// What the latest write returned, with the owners of its fields.
-    func owned(_ value: JSONValue) -> JSONValue {
-        server.tracksManagedFields ? server.writtenManagedFields.added(to: value) : value
+    func owned(_ value: JSONValue, _ handle: ResourceHandle) -> JSONValue {
+        var value = value
+        if !handle.isCustom { handle.definition.schema.addFieldsWrittenAnyway(to: &value) }
+        return server.tracksManagedFields ? server.writtenManagedFields.added(to: value) : value
     }
 
     /// An object of a handle's version in the form that is wanted.

@@ -22,7 +22,7 @@ extension APIEndpoints {
             if let uid = result.object.at("metadata", "uid") { details["uid"] = uid }
             response = success(.object(details), status: status, call)
         } else {
-            response = shaped(owned(result.object), as: handle, status: status, call)
+            response = shaped(owned(result.object, handle), as: handle, status: status, call)
         }
         ResponseHeaders.add(warnings: server.warnings, to: &response.head.headers)
         return response

@@ -99,7 +99,7 @@ extension APIEndpoints {
         ]
     }
 
-    static func listKind(_ handle: ResourceHandle) -> String { handle.kind.kind + "List" }
+    static func listKind(_ handle: ResourceHandle) -> String { handle.definition.listKind }
 
     static func listMetadata(_ page: StoredObjectList) -> JSONValue {
         var metadata = JSONObject()

@@ -4,21 +4,29 @@ import ObjectModel
 /// The parts of objects that have paths of their own.
 extension APIEndpoints {
     /// Subresources that open a stream to a Pod, a Node or a Service.
-    private static let streams = ["exec", "attach", "portforward", "proxy", "log"]
+    private static let streams = [
+        "pods": ["exec", "attach", "portforward", "proxy", "log"], "nodes": ["proxy"], "services": ["proxy"],
+    ]
+    /// Subresources that change a Pod which runs.
+    private static let changesOfRunningPods = ["ephemeralcontainers", "resize"]
 
     func subresource(
         _ call: RequestCall, _ handle: ResourceHandle, _ route: ResourceRoute, _ verb: RequestVerb
     ) throws(APIError) -> EndpointAnswer {
-        if !handle.isCustom, Self.streams.contains(route.subresource), ["pods", "nodes", "services"].contains(route.resource) {
-            throw APIError(
-                code: 501, reason: .unknown,
-                message:
-                    "the subresource \(route.subresource) of \(route.resource) is not served: there is no stream to what runs in a world")
+        if route.group.isEmpty, Self.streams[route.resource]?.contains(route.subresource) == true {
+            throw .notImplemented(
+                "the subresource \(route.subresource) of \(route.resource) is not served: there is no stream to what runs in a world",
+                .podStreams)
         }
         guard !route.hasMore, handle.definition.isNamespaced == !route.namespace.isEmpty || route.resource == "namespaces" else {
             throw .resourceNotFound()
         }
         let isPod = !handle.isCustom && route.group.isEmpty && route.resource == "pods"
+        if isPod, Self.changesOfRunningPods.contains(route.subresource) {
+            throw .notImplemented(
+                "the subresource \(route.subresource) of pods is not served: the containers of a Pod are those that it was made with",
+                .runningPods)
+        }
         switch route.subresource {
         case "status" where handle.definition.hasStatus: return .response(try part(call, handle, route, verb, .status))
         case "scale" where handle.definition.scale != nil: return .response(try part(call, handle, route, verb, .scale))
@@ -86,7 +94,7 @@ extension APIEndpoints {
     /// Gives a ServiceAccount a token: `authentication.k8s.io/v1` TokenRequest.
     private func token(_ call: RequestCall, _ handle: ResourceHandle, _ route: ResourceRoute) throws(APIError) -> EndpointResponse {
         guard let tokens = authentication.serviceAccounts else {
-            throw APIError(code: 501, reason: .unknown, message: "this server gives no tokens to ServiceAccounts")
+            throw .notImplemented("this server gives no tokens to ServiceAccounts", .tokenIssuer)
         }
         let info = try info(call, "CreateOptions")
         let body = try RequestBody.object(call.request).value

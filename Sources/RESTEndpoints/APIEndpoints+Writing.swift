@@ -33,13 +33,16 @@ extension APIEndpoints {
         let content = try RequestBody.object(call.request)
         try refuseDuplicates(content, handle, info)
         let key = route.key(of: handle)
-        if let escalation = escalation(handle), let old = server.stored(handle, key) {
+        let old = server.stored(handle, key)
+        let creates = old == nil && part == .main && handle.definition.allowsCreateOnUpdate
+        if creates { try authorizeCreation(call, route) }
+        if let escalation = escalation(handle), old != nil || creates {
             let wanted = try server.update(handle, key, subresource: part, content.value, info.trial)
-            try escalation.check(wanted, old: old.value, handle, by: call.user)
+            try escalation.check(wanted, old: old?.value, handle, by: call.user)
         }
         let updated = try server.update(handle, key, subresource: part, content.value, info)
         if part == .scale { return scaled(updated, call) }
-        return try response(written: updated, as: handle, status: 200, call, content, info)
+        return try response(written: updated, as: handle, status: creates ? 201 : 200, call, content, info)
     }
 
     func patch(
@@ -50,6 +53,7 @@ extension APIEndpoints {
         try refuseDuplicates(content, handle, isPatch: true, info)
         let key = route.key(of: handle)
         let existed = server.stored(handle, key) != nil
+        if case .apply = patch, !existed { try authorizeCreation(call, route) }
         if let escalation = escalation(handle) {
             let old = server.stored(handle, key)?.value
             let wanted = try change(handle, key, part, patch, info.trial)
@@ -58,6 +62,14 @@ extension APIEndpoints {
         let patched = try change(handle, key, part, patch, info)
         if part == .scale { return scaled(patched, call) }
         return try response(written: patched, as: handle, status: existed ? 200 : 201, call, content, info)
+    }
+
+    /// Whoever makes an object by an update or an apply must be allowed to create it, too.
+    private func authorizeCreation(_ call: RequestCall, _ route: ResourceRoute) throws(APIError) {
+        try authorize(
+            AccessRequest(
+                user: call.user, verb: RequestVerb.create.rawValue, namespace: route.namespace, group: route.group, version: route.version,
+                resource: route.resource, name: route.name))
     }
 
     private func change(
@@ -115,7 +127,7 @@ extension APIEndpoints {
             let isJSON = body.first { $0 > 0x20 } == UInt8(ascii: "{")
             let content = try isJSON ? RequestBody.json(body) : RequestBody.yaml(body)
             return (.apply(content.value), content)
-        default: throw .unsupportedPatch(accepted: server.patchTypes(handle))
+        default: throw RequestBody.unsupported(type, accepted: server.patchTypes(handle))
         }
     }
 

@@ -76,6 +76,9 @@ public final class APIEndpoints: RequestHandler {
         try authorize(AccessRequest(user: call.user, verb: method.lowercased(), path: path))
         if let response = nonResource(call, path) { return response }
         if let response = documents.answer(call.request, server) { return response }
+        if Self.issuerPaths.contains(path) {
+            throw .notServed("the server could not find the requested resource: tokens of ServiceAccounts are not signed", [.tokenIssuer])
+        }
         return PlainText.response(404, "404 page not found")
     }
 
@@ -90,10 +93,6 @@ public final class APIEndpoints: RequestHandler {
             access.name = name
         }
         try authorize(access)
-        if route.isDeprecatedWatch {
-            throw APIError(
-                code: 501, reason: .unknown, message: "paths with the prefix watch are not supported: use the query parameter watch=true")
-        }
         call.form = try ResponseForm(call.request, call.options, allowsShapes: true)
         guard let handle = try? server.resolve(GroupVersionResource(group: route.group, version: route.version, resource: route.resource))
         else {
@@ -104,15 +103,13 @@ public final class APIEndpoints: RequestHandler {
             if route.group.isEmpty, route.version == "v1", route.resource == "bindings", verb == .create {
                 return .response(try bind(call, route))
             }
-            if let reason = UnservedKinds.reason(group: route.group, resource: route.resource) {
-                throw APIError(
-                    code: 404, reason: .notFound, message: "the server could not find the requested resource: \(reason)")
-            }
+            if let unserved = UnservedResource.of(route) { throw unserved.error("the server could not find the requested resource") }
             let isKnown = server.resources.contains { $0.isServed && $0.kind.group == route.group && $0.kind.version == route.version }
             if isKnown { throw .resourceNotFound() }
             return .response(PlainText.response(404, "404 page not found"))
         }
         guard let verb else { return .response(notAllowed(allowedMethods(handle, route), call)) }
+        if route.isWatchPath { return try watchPath(call, handle, route) }
         if !route.subresource.isEmpty { return try subresource(call, handle, route, verb) }
         if route.hasMore { throw .resourceNotFound() }
         let isNamespaced = handle.definition.isNamespaced
@@ -130,7 +127,9 @@ public final class APIEndpoints: RequestHandler {
         case .update where !route.name.isEmpty: return .response(try update(call, handle, route, .main))
         case .patch where !route.name.isEmpty: return .response(try patch(call, handle, route, .main))
         case .delete: return .response(try delete(call, handle, route))
-        case .deletecollection: return .response(try deleteCollection(call, handle, route))
+        // Namespaces go one by one.
+        case .deletecollection where !(handle.kind.group.isEmpty && route.resource == "namespaces"):
+            return .response(try deleteCollection(call, handle, route))
         default: return .response(notAllowed(allowedMethods(handle, route), call))
         }
     }
@@ -147,11 +146,12 @@ public final class APIEndpoints: RequestHandler {
     }
 
     private func allowedMethods(_ handle: ResourceHandle, _ route: ResourceRoute) -> [String] {
+        if route.group.isEmpty, route.resource == "namespaces", route.name.isEmpty { return ["GET", "POST"] }
         if route.name.isEmpty { return route.namespace.isEmpty && handle.definition.isNamespaced ? ["GET"] : ["GET", "POST", "DELETE"] }
         return ["GET", "PUT", "PATCH", "DELETE"]
     }
 
-    private func authorize(_ access: AccessRequest) throws(APIError) {
+    func authorize(_ access: AccessRequest) throws(APIError) {
         let decision = authorizer.decide(access)
         if !decision.isAllowed { throw Self.forbidden(access, decision.reason) }
     }
@@ -198,6 +198,9 @@ public final class APIEndpoints: RequestHandler {
         head.headers.add("X-Kubernetes-Pf-Flowschema-Uid", Self.flowSchema)
         head.headers.add("X-Kubernetes-Pf-Prioritylevel-Uid", Self.priorityLevel)
     }
+
+    /// Where kube-apiserver shows the keys of ServiceAccount tokens.
+    private static let issuerPaths = ["/.well-known/openid-configuration", "/openid/v1/jwks"]
 
     /// There is one flow and one level of priority; their uids are fixed.
     private static let flowSchema = "5a9d1e60-0000-4000-8000-000000000001"

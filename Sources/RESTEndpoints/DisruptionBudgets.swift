@@ -2,8 +2,8 @@ import APIServer
 import KubernetesAPI
 import ObjectModel
 
-/// What PodDisruptionBudgets say of an eviction. Where kube-apiserver reads numbers that a controller keeps in the status, they are
-/// worked out here, when somebody asks.
+/// What PodDisruptionBudgets say of an eviction. How many Pods are healthy is counted here, when somebody asks; how many there should be
+/// is read in the status, where the disruption controller keeps it, and worked out where none runs.
 struct DisruptionBudgets {
     let server: APIServer
 
@@ -28,7 +28,9 @@ struct DisruptionBudgets {
             selector.matches($0.at("metadata", "labels")?.objectValue)
         }
         let healthy = pods.filter { Pod($0).isReady && !Self.isGoing($0) }.count
-        let desired = Self.desired(budget, expected: pods.count)
+        let isProcessed = budget.at("status", "observedGeneration")?.intValue == budget.at("metadata", "generation")?.intValue
+        let processed = isProcessed ? budget.at("status", "desiredHealthy")?.intValue.map { Int(clamping: $0) } : nil
+        let desired = processed ?? Self.desired(budget, expected: pods.count)
         if !Pod(pod).isReady, budget.at("spec", "unhealthyPodEvictionPolicy") == "AlwaysAllow" || healthy >= desired { return }
         if healthy > desired { return }
         let name = budget.at("metadata", "name")?.stringValue ?? ""

@@ -137,7 +137,7 @@ public final class DocumentEndpoints {
 
     // MARK: - OpenAPI
 
-    /// Version 2 as protobuf is empty: kubectl accepts that, and takes the schemas from version 3. Other clients get it as JSON.
+    /// Version 2 as JSON, or in protobuf for the clients that know no version 3.
     private func openAPI2(_ request: EndpointRequest) -> EndpointResponse {
         for range in accepted(request) {
             if range.covers("application", "json") {
@@ -145,10 +145,8 @@ public final class DocumentEndpoints {
             }
             if range.name.hasPrefix("application/com.github.proto-openapi.spec.v2") {
                 // With the client's `@` in place of the dot, Go does not read the type as one.
-                let headers: HeaderFields = [
-                    "Content-Type": "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", "Vary": "Accept",
-                ]
-                return EndpointResponse(status: 200, headers: headers, body: [])
+                let type = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
+                return RenderedDocument(openAPI.version2Protobuf(), type: type).response(to: request)
             }
         }
         return .failure(
@@ -223,8 +221,8 @@ struct RenderedDocument {
     }
 
     /// A document of OpenAPI.
-    init(_ document: OpenAPIDocuments.Document) {
-        type = "application/json"
+    init(_ document: OpenAPIDocuments.Document, type: String = "application/json") {
+        self.type = type
         body = document.bytes
         tag = document.hash
     }
@@ -277,18 +275,18 @@ extension APIError {
 
     /// A group that is not served; says so by name when Kubernetes has it.
     static func groupNotFound(_ group: String) -> APIError {
-        notFound("the server could not find the API group \"\(group)\"", UnservedKinds.reason(group: group))
+        let message = "the server could not find the API group \"\(group)\""
+        return UnservedResource.of(group: group)?.error(message) ?? APIError(code: 404, reason: .notFound, message: message)
     }
 
     /// A group and version that is not served; says so by name when Kubernetes has it.
     static func groupVersionNotFound(_ version: GroupVersion) -> APIError {
-        notFound("the server could not find the API version \"\(version)\"", UnservedKinds.reason(group: version.group))
+        let message = "the server could not find the API version \"\(version)\""
+        return UnservedResource.of(group: version.group)?.error(message) ?? APIError(code: 404, reason: .notFound, message: message)
     }
 
     /// A document that there is none of.
-    static func documentNotFound(_ path: String) -> APIError { notFound("there is no document at \(path)", nil) }
-
-    private static func notFound(_ message: String, _ reason: String?) -> APIError {
-        APIError(code: 404, reason: .notFound, message: reason.map { "\(message): \($0)" } ?? message)
+    static func documentNotFound(_ path: String) -> APIError {
+        APIError(code: 404, reason: .notFound, message: "there is no document at \(path)")
     }
 }

@@ -192,7 +192,7 @@ struct RealKindsUpdateTests {
         #expect(error?.code == 422)
         #expect(
             error?.message
-                == "Lease.coordination.k8s.io \"a\" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an "
+                == "leases.coordination.k8s.io \"a\" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an "
                 + "update")
     }
 }

@@ -59,7 +59,7 @@ struct UpdateTests {
         let error = server.failure { try server.api.update(server.widgets, server.key("w"), widget, server.info) }
         #expect(
             error?.message
-                == "Widget.example.com \"w\" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update")
+                == "widgets.example.com \"w\" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update")
         #expect(error?.code == 422)
     }
 

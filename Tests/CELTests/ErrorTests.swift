@@ -63,7 +63,7 @@ struct ErrorTests {
 
     static let supported =
         "; supported are the functions size, int, double, string, bool, the methods size, startsWith, endsWith, contains, "
-        + "orValue, hasValue, value, or, and the macros has, all, exists, exists_one, filter, map"
+        + "matches, split, substring, lowerAscii, upperAscii, orValue, hasValue, value, or, and the macros has, all, exists, exists_one, filter, map"
 
     static let unsupported: [Failure] = [
         Failure("1u", .unsupported, 0, "uint literals (suffix 'u') are not supported; write an int"),
@@ -77,8 +77,9 @@ struct ErrorTests {
         Failure("{1: 2}", .unsupported, 1, "map keys of type int are not supported; use strings"),
         Failure("int", .unsupported, 0, "the type 'int' as a value is not supported"),
         Failure("string(1.5)", .unsupported, 0, "function 'string(double)' is not supported" + supported),
-        Failure("self.s.matches('a.*')", .unsupported, 7, "method 'matches' is not supported" + supported),
-        Failure("matches(self.s, 'a')", .unsupported, 0, "function 'matches' is not supported" + supported),
+        Failure(
+            "self.s.matches('(?m)^a')", .unsupported, 15, "(?m) is not supported in `(?m)^a`; write the characters out instead"),
+        Failure("self.s.find('a.*')", .unsupported, 7, "method 'find' is not supported" + supported),
         Failure("duration('1s')", .unsupported, 0, "function 'duration' is not supported" + supported),
         Failure("timestamp('2026-01-01T00:00:00Z')", .unsupported, 0, "function 'timestamp' is not supported" + supported),
         Failure("uint(1)", .unsupported, 0, "function 'uint' is not supported" + supported),
@@ -88,7 +89,7 @@ struct ErrorTests {
         Failure("isURL('a')", .unsupported, 0, "function 'isURL' is not supported" + supported),
         Failure("optional.of(1)", .unsupported, 0, "function 'optional.of' is not supported" + supported),
         Failure("math.greatest(1, 2)", .unsupported, 0, "function 'math.greatest' is not supported" + supported),
-        Failure("self.s.split(',')", .unsupported, 7, "method 'split' is not supported" + supported),
+        Failure("self.s.replace('a', 'b')", .unsupported, 7, "method 'replace' is not supported" + supported),
         Failure("self.list.sum()", .unsupported, 10, "method 'sum' is not supported" + supported),
         Failure("self.?s.optMap(x, x)", .unsupported, 8, "method 'optMap' is not supported" + supported),
         Failure("self.list.all(i, v, v > i)", .unsupported, 10, "macro 'all with two variables' is not supported" + supported),

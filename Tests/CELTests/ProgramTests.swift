@@ -46,6 +46,64 @@ struct ProgramTests {
         #expect(throws: error) { try program.evaluateBool(CELBindings("self", 1)) }
     }
 
+    @Test(
+        arguments: [
+            ("oldSelf.hasValue()", nil, false), ("oldSelf.hasValue()", 1, true), ("oldSelf.orValue(5)", nil, 5),
+            ("oldSelf.orValue(5)", 1, 1),
+            ("oldSelf.?a.orValue(7)", ["a": 2], 2), ("oldSelf.a.orValue(7)", nil, 7), ("oldSelf == oldSelf.?a", nil, true),
+            ("oldSelf.or(self.?b).value()", nil, 3),
+        ] as [(String, JSONValue?, JSONValue)])
+    func anOptionalVariableMayBeUnbound(_ expression: String, _ old: JSONValue?, _ expected: JSONValue) throws {
+        let program = try CELProgram(expression, variables: ["self"], optionalVariables: ["oldSelf"])
+        #expect(program.referencesOldSelf)
+        var bindings = CELBindings("self", ["b": 3])
+        bindings["oldSelf"] = old
+        #expect(try program.evaluate(bindings) == expected)
+    }
+
+    @Test func anOptionalVariableIsNoPlainValue() {
+        #expect(throws: CELError.self) { try CELProgram("oldSelf == 1", variables: ["self"], optionalVariables: ["oldSelf"]) }
+        #expect(throws: CELError.self) { try CELProgram("oldSelf.value()", variables: ["self", "oldSelf"]) }
+    }
+
+    @Test(
+        arguments: [
+            ("self.matches('^[a-z]+$')", "abc", true), ("self.matches('^[a-z]+$')", "aBc", false), ("self.matches('b')", "abc", true),
+            ("matches(self, 'b.')", "abc", true), ("self.matches(self)", "a+", true),
+            ("['a', 'b+'].exists(p, self.matches(p))", "xbb", true),
+            ("self.matches(r\"\"\"^(?i)\\.?[a-z_]*$\"\"\")", ".Ab", true), ("self.split('/')", "a/b//c", ["a", "b", "", "c"]),
+            ("self.split('/')[0].size()", "abc/d", 3), ("self.split('')", "aé", ["a", "é"]), ("self.split('--')", "a---b", ["a", "-b"]),
+            ("self.split('x')", "", [""]), ("self.substring(2)", "*.a", "a"), ("self.substring(1, 3)", "aéb", "éb"),
+            ("self.substring(3)", "abc", ""), ("self.lowerAscii()", "AbÉ", "abÉ"), ("self.upperAscii()", "abé", "ABé"),
+        ] as [(String, JSONValue, JSONValue)])
+    func stringsAreMatchedAndTakenApart(_ expression: String, _ value: JSONValue, _ expected: JSONValue) throws {
+        #expect(try CELProgram(expression, variables: ["self"]).evaluate(CELBindings("self", value)) == expected)
+    }
+
+    @Test(arguments: [
+        ("self.substring(4)", "index out of range: 4"), ("self.substring(-1)", "index out of range: -1"),
+        ("self.substring(2, 1)", "invalid substring range. start: 2, end: 1"),
+        ("self.matches('(' + self)", "error parsing regexp: missing closing ): `(abc`"),
+    ])
+    func whatCannotBeMatchedOrTakenApartIsAnError(_ expression: String, _ message: String) throws {
+        let program = try CELProgram(expression, variables: ["self"])
+        let error = #expect(throws: CELError.self) { try program.evaluate(CELBindings("self", "abc")) }
+        #expect(error?.message == message)
+        #expect(error?.code == .evaluation)
+    }
+
+    @Test func matchingCosts() throws {
+        let program = try CELProgram("self.matches('(a|b)*c$')", variables: ["self"])
+        let text = JSONValue.string(String(repeating: "ab", count: 100_000))
+        let error = #expect(throws: CELError.self) { try program.evaluate(CELBindings("self", text), costLimit: 10_000) }
+        #expect(error?.code == .cost)
+    }
+
+    @Test func aPatternThatIsWrongIsFoundWhenTheProgramIsCompiled() {
+        let error = CELError(code: .type, message: "error parsing regexp: missing closing ): `(a`", offset: 13)
+        #expect(throws: error) { try CELProgram("self.matches('(a')", variables: ["self"]) }
+    }
+
     @Test func oneProgramServesManyBindings() throws {
         let program = try CELProgram("self.a + 1", variables: ["self"])
         for number in 0..<100 {

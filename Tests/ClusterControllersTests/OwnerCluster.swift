@@ -35,6 +35,7 @@ final class OwnerCluster {
     ) throws {
         for definition in BuiltInKinds.all where definition.plural != "events" { server.install(definition) }
         server.install(EventKind.definition)
+        for definition in BuiltInKinds.unattended { server.install(definition) }
         server.install(
             EventsEventKind.definition,
             sharing: SharedStorage(
@@ -64,7 +65,7 @@ final class OwnerCluster {
     }
 
     func handle(_ kind: String) throws -> ResourceHandle {
-        let groups = ["", "apps", "discovery.k8s.io", "coordination.k8s.io", "networking.k8s.io"]
+        let groups = ["", "apps", "discovery.k8s.io", "coordination.k8s.io", "networking.k8s.io", "policy"]
         for group in groups {
             if let handle = try? server.resolve(anyVersionOf: GroupKind(group: group, kind: kind)) { return handle }
         }

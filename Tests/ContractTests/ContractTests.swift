@@ -1,3 +1,4 @@
+import ObjectModel
 import RESTEndpoints
 import Testing
 import WireBehaviours
@@ -12,6 +13,33 @@ import WireBehaviours
             defer { transport.stop() }
             try await behaviour.body(transport)
         }
+    }
+
+    @Test("What is missing is refused over the wire with the name of its row")
+    func refusals() async throws {
+        let transport = try WireTransport()
+        defer { transport.stop() }
+        for refusal in Refusal.all {
+            do { try await refusal.check(transport) } catch { Issue.record("\(refusal): \(error)") }
+        }
+    }
+
+    @Test("Every row of the contract that is partial or refused, and every kind that is absent, is named by a refusal")
+    func namedRows() {
+        let named = Set(Refusal.all.flatMap(\.rows))
+        for row in Contract.rows {
+            switch row.extent {
+            case .partial, .refused: #expect(named.contains(row.id), "nothing is refused by the name of \(row.id)")
+            case .absent: #expect(named.contains(row.id) || !row.id.hasPrefix("kind/"), "nothing is refused by the name of \(row.id)")
+            case .shipped: #expect(!named.contains(row.id), "\(row.id) claims to be shipped")
+            }
+        }
+    }
+
+    @Test("Every name that a refusal can carry is a row", arguments: ContractRowName.behaviours)
+    func names(_ name: ContractRowName) {
+        #expect(Contract.behaviours.contains { $0.id == name.text })
+        #expect(Refusal.all.contains { $0.rows.contains(name.text) }, "no request is refused by the name \(name)")
     }
 
     @Test("Every row of the contract that claims something is shown by a test")

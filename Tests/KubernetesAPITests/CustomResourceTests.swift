@@ -337,10 +337,8 @@ struct CustomResourceDefinitionTests {
             [#"\#(x).x-kubernetes-validations[0].fieldPath: Invalid value: ".b": must be a valid path"#]
         ),
         (
-            withField(["type": "string", "x-kubernetes-validations": [["rule": "self == oldSelf", "optionalOldSelf": true]]]),
-            [
-                "\(x).x-kubernetes-validations[0].optionalOldSelf: Forbidden: optionalOldSelf is not supported by this server; leave it out, and the rule runs on updates only"
-            ]
+            withField(["type": "string", "x-kubernetes-validations": [["rule": "self != ''", "optionalOldSelf": true]]]),
+            ["\(x).x-kubernetes-validations[0].optionalOldSelf: Invalid value: true: may not be set if oldSelf is not used in rule"]
         ),
         (
             withField(["type": "array", "items": ["type": "string", "x-kubernetes-validations": [["rule": "self == oldSelf"]]]]),

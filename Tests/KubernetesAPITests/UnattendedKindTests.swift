@@ -203,9 +203,10 @@ struct UnattendedKindTests {
         for entry in UnservedKinds.all {
             let resource = GroupResource(group: entry.group, resource: entry.resource)
             #expect(!served.contains(resource), "\(resource)")
-            #expect(UnservedKinds.reason(group: entry.group, resource: entry.resource)?.contains("is not served here, because") == true)
+            #expect(UnservedKinds.entry(group: entry.group, resource: entry.resource) == entry)
+            #expect(entry.message.contains("is not served here, because"))
         }
-        #expect(UnservedKinds.reason(group: "apps", resource: "deployments") == nil)
-        #expect(UnservedKinds.reason(group: "example.com") == nil)
+        #expect(UnservedKinds.entry(group: "apps", resource: "deployments") == nil)
+        #expect(UnservedKinds.entries(group: "example.com").isEmpty)
     }
 }

@@ -227,6 +227,26 @@ struct AuthorizationTests {
         _ = try await asks("bob", status, "GET", "/api/v1/namespaces/default/secrets")
     }
 
+    @Test("who makes an object by an update or an apply must be allowed to create it", arguments: [false, true])
+    func creationByOtherVerbs(mayCreate: Bool) async throws {
+        let verbs: JSONValue = mayCreate ? ["create", "update", "patch"] : ["update", "patch"]
+        try await role([["apiGroups": ["coordination.k8s.io"], "resources": ["leases"], "verbs": verbs]])
+        try await bind(Self.bob)
+        let path = "/apis/coordination.k8s.io/v1/namespaces/default/leases"
+        func lease(_ name: String) -> JSONValue {
+            ["apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": ["name": .string(name)], "spec": [:]]
+        }
+        let status = mayCreate ? 201 : 403
+        let answers = [
+            try await asks("bob", status, "PUT", path + "/a", lease("a")),
+            try await asks(
+                "bob", status, "PATCH", path + "/b?fieldManager=bob", lease("b"), type: "application/apply-patch+yaml"),
+        ]
+        for answer in answers where !mayCreate {
+            #expect(answer.text("message").contains("User \"bob\" cannot create resource \"leases\" in API group"))
+        }
+    }
+
     @Test func `a binding to a role that is not there says so`() async throws {
         try await bind(Self.bob, "gone", kind: "ClusterRole")
         let status = try await asks("bob", 403, "GET", "/api/v1/namespaces/default/pods")

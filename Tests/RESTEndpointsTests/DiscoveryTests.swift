@@ -37,7 +37,7 @@ import Testing
             ])
     }
 
-    // From api/discovery/apis__apps__v1.json in kubernetes/kubernetes; hashes of storage versions are left out, and `watch` is there.
+    // From api/discovery/apis__apps__v1.json in kubernetes/kubernetes; `watch` is there, too.
     @Test func `a list of resources is kube-apiserver's`() throws {
         let list = try DocumentServer().json("/apis/apps/v1")
         #expect(list["kind"] == "APIResourceList")
@@ -47,11 +47,11 @@ import Testing
             list["resources"]?.arrayValue?.prefix(4) == [
                 [
                     "name": "controllerrevisions", "singularName": "controllerrevision", "namespaced": true, "kind": "ControllerRevision",
-                    "verbs": all,
+                    "verbs": all, "storageVersionHash": "85nkx63pcBU=",
                 ],
                 [
                     "name": "deployments", "singularName": "deployment", "namespaced": true, "kind": "Deployment", "verbs": all,
-                    "shortNames": ["deploy"], "categories": ["all"],
+                    "shortNames": ["deploy"], "categories": ["all"], "storageVersionHash": "8aSe+NMegvE=",
                 ],
                 [
                     "name": "deployments/scale", "singularName": "", "namespaced": true, "group": "autoscaling", "version": "v1",
@@ -62,6 +62,19 @@ import Testing
                     "verbs": ["get", "patch", "update"],
                 ],
             ])
+    }
+
+    // From api/discovery in kubernetes/kubernetes.
+    @Test(
+        "the hash of the storage version is kube-apiserver's",
+        arguments: [
+            ("/api/v1", "pods", "xPOwRZ+Yhw8="), ("/api/v1", "namespaces", "Q3oi5N2YM8M="), ("/api/v1", "configmaps", "qFsyl6wFWjQ="),
+            ("/api/v1", "events", "r2yiGXH7wu8="), ("/apis/events.k8s.io/v1", "events", "r2yiGXH7wu8="),
+            ("/api/v1", "bindings", ""),
+        ])
+    func storageVersionHash(path: String, resource: String, hash: String) throws {
+        let entry = try DocumentServer().json(path)["resources"]?.arrayValue?.first { $0["name"] == .string(resource) }
+        #expect(entry?["storageVersionHash"]?.stringValue ?? "" == hash)
     }
 
     @Test(arguments: [
@@ -174,7 +187,9 @@ import Testing
         #expect(status["kind"] == "Status")
         #expect(
             status["message"]
-                == "the server could not find the API version \"batch/v1\": cronjobs, jobs are not served here, because no controller here acts on it"
+                == .string(
+                    "the server could not find the API version \"batch/v1\": cronjobs, jobs are not served here, because no controller here "
+                        + "acts on it (sandtable contract: kind/batch/v1/CronJob, kind/batch/v1/Job)")
         )
     }
 

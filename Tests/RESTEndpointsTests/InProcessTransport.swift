@@ -34,6 +34,8 @@ final class SequentialSecrets: SecretSource {
 
 /// Between the versions of Agent Sandbox's kinds.
 struct AgentSandboxVersionConverter: VersionConverter {
+    func knows(_ kind: GroupKind) -> Bool { AgentSandboxKinds.all.contains { $0.groupKind == kind } }
+
     func convert(_ object: JSONValue, to version: String, kind: GroupKind) throws(ConversionError) -> JSONValue {
         do { return try AgentSandboxConverter.convert(object, toVersion: version) } catch { throw ConversionError(error.message) }
     }

@@ -159,12 +159,33 @@ import Testing
         #expect(problems == [])
     }
 
-    @Test func `version 2 as protobuf is empty`() throws {
-        let response = try DocumentServer().get(
-            "/openapi/v2", ["Accept": "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"])
+    @Test func `version 2 as protobuf says the same`() throws {
+        let server = try DocumentServer()
+        let response = try server.get("/openapi/v2", ["Accept": "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"])
         #expect(response.head.status == 200)
-        #expect(response.body.isEmpty)
         #expect(response.head.headers["Content-Type"] == "application/com.github.proto-openapi.spec.v2.v1.0+protobuf")
+        let document = try server.json("/openapi/v2")
+        let message = ProtobufFields(response.body)
+        #expect(message.texts(1) == ["2.0"])
+        let definitions = message.messages(9).flatMap { $0.messages(1) }
+        let names = document["definitions"]?.objectValue?.keys ?? []
+        #expect(definitions.flatMap { $0.texts(1) } == names)
+        let paths = message.messages(8).flatMap { $0.messages(2) }
+        #expect(paths.flatMap { $0.texts(1) } == document["paths"]?.objectValue?.keys ?? [])
+        let deployment = try #require(definitions.first { $0.texts(1) == ["io.k8s.api.apps.v1.Deployment"] }).messages(2)[0]
+        let schema = document["definitions"]?["io.k8s.api.apps.v1.Deployment"]
+        #expect(deployment.messages(22)[0].texts(1) == ["object"])
+        let properties = deployment.messages(25)[0].messages(1)
+        #expect(properties.flatMap { $0.texts(1) } == schema?["properties"]?.objectValue?.keys ?? [])
+        #expect(
+            properties.first { $0.texts(1) == ["spec"] }?.messages(2)[0].texts(1) == ["#/definitions/io.k8s.api.apps.v1.DeploymentSpec"])
+        let kinds = try #require(deployment.messages(31).first { $0.texts(1) == ["x-kubernetes-group-version-kind"] })
+        #expect(kinds.messages(2)[0].texts(2) == [JSONWriter.text(schema?["x-kubernetes-group-version-kind"] ?? nil)])
+        let path = try #require(paths.first { $0.texts(1) == ["/apis/apps/v1/namespaces/{namespace}/deployments/{name}"] })
+        let parameters = path.messages(2)[0].messages(8)[0].messages(8).flatMap { $0.messages(1) }
+        let query = parameters.flatMap { $0.messages(2) }.flatMap { $0.messages(3) }
+        #expect(query.contains { $0.texts(4) == ["dryRun"] && $0.texts(2) == ["query"] })
+        #expect(parameters.flatMap { $0.messages(1) }.flatMap { $0.messages(5) }.count == 1)
     }
 
     @Test func `version 2 as JSON says the same of all groups`() throws {
@@ -198,4 +219,39 @@ import Testing
             #expect(bodies[0] == bodies[1])
         }
     }
+}
+
+/// The fields of a message of protobuf by their numbers; only those of bytes.
+private struct ProtobufFields {
+    private var fields: [(number: UInt64, bytes: [UInt8])] = []
+
+    init(_ bytes: [UInt8]) {
+        var position = 0
+        func varint() -> UInt64 {
+            var value: UInt64 = 0
+            var shift: UInt64 = 0
+            while position < bytes.count {
+                let byte = bytes[position]
+                position += 1
+                value |= UInt64(byte & 0x7F) << shift
+                if byte < 0x80 { break }
+                shift += 7
+            }
+            return value
+        }
+        while position < bytes.count {
+            let tag = varint()
+            switch tag & 7 {
+            case 0: _ = varint()
+            case 1: position += 8
+            default:
+                let length = Int(varint())
+                fields.append((tag >> 3, Array(bytes[position..<min(position + length, bytes.count)])))
+                position += length
+            }
+        }
+    }
+
+    func texts(_ number: UInt64) -> [String] { fields.filter { $0.number == number }.map { String(decoding: $0.bytes, as: UTF8.self) } }
+    func messages(_ number: UInt64) -> [ProtobufFields] { fields.filter { $0.number == number }.map { ProtobufFields($0.bytes) } }
 }

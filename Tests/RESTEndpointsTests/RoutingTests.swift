@@ -58,7 +58,8 @@ struct RoutingTests {
             EndpointRequest(method: method, path: "/apis/batch/v1/namespaces/default/jobs", body: Array("{}".utf8)))
         #expect(response.head.status == 404)
         let reason =
-            "the server could not find the requested resource: jobs.batch is not served here, because no controller here acts on it"
+            "the server could not find the requested resource: jobs.batch is not served here, because no controller here acts on it "
+            + "(sandtable contract: kind/batch/v1/Job)"
         #expect(try JSONReader.read(response.body)["message"] == .string(reason))
     }
 

@@ -38,10 +38,10 @@ struct ReadExpectationTests {
           4:64: at character 1 of the expression: undeclared reference to 'pod'; declared: object, oldObject
         {expect: {always: [{name: a, forEach: {kind: Pod}, that: "1 + 1"}]}}
           4:64: the expression has type int; write one that gives true or false
-        {expect: {always: [{name: a, forEach: {kind: Pod}, that: "object.a.matches('x')"}]}}
-          4:64: at character 10 of the expression: method 'matches' is not supported; supported are the functions size, int, \
-        double, string, bool, the methods size, startsWith, endsWith, contains, orValue, hasValue, value, or, and the macros \
-        has, all, exists, exists_one, filter, map
+        {expect: {always: [{name: a, forEach: {kind: Pod}, that: "object.a.find('x')"}]}}
+          4:64: at character 10 of the expression: method 'find' is not supported; supported are the functions size, int, \
+        double, string, bool, the methods size, startsWith, endsWith, contains, matches, split, substring, lowerAscii, upperAscii, \
+        orValue, hasValue, value, or, and the macros has, all, exists, exists_one, filter, map
         {expect: {always: [{name: a, forEach: {kind: Pod}, that: true}]}}
           4:64: expected a CEL expression, found true; put it in quotes to make it a text
         {expect: {always: [{name: a, forEach: {kind: Pod}, that: "oldObject == null"}, {name: a, forEach: {kind: Pod}, that: \

@@ -32,12 +32,16 @@ extension Behaviour {
         Behaviour(32, "both groups of Event show the same object") { transport in
             let own = try await OwnNamespace(transport, 32)
             let about: JSONValue = ["kind": "ConfigMap", "name": "a", "namespace": .string(own.name)]
-            try await transport.expect(
+            let made = try await transport.expect(
                 201, "POST", own.path("events"),
                 ["metadata": ["name": "e"], "reason": "Tested", "message": "once", "type": "Normal", "involvedObject": about])
+            // What Go's encoder writes whether it is set or not: kubectl sorts by it.
+            try check(made["lastTimestamp"], is: JSONValue.null)
+            try check(made["source"], is: [:])
             let other = try await transport.expect(200, "GET", own.path("events.k8s.io/v1", "events") + "/e")
             try check(other["note"], is: "once")
             try check(other.at("regarding", "name"), is: "a")
+            try check(other["deprecatedLastTimestamp"], is: JSONValue.null)
             let found = try await transport.expect(
                 200, "GET", own.path("events") + "?fieldSelector=involvedObject.name%3Da,reason%3DTested")
             try check(found.itemNames, is: ["e"])

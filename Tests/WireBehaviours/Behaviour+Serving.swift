@@ -20,6 +20,7 @@ extension Behaviour {
             try await transport.expect(200, "DELETE", own.maps + "/owner")
             try check(try await reader.next(2).map(\.event), is: ["DELETED owner", "DELETED owned"])
             await reader.close()
+            try await unattendedOwners(own)
         },
         Behaviour(26, "media types are negotiated") { transport in
             let own = try await OwnNamespace(transport, 26)
@@ -98,13 +99,41 @@ extension Behaviour {
                 try check(response.head.headers["Cache-Control"], is: "no-cache, private")
             }
         },
-        Behaviour(29, "who has written reads what was written", isWhole: false) { transport in
+        Behaviour(29, "who has written reads what was written, whatever version is asked for") { transport in
             let own = try await OwnNamespace(transport, 29)
             let made = try await own.makeMap("a")
             let read = try await transport.expect(200, "GET", own.maps + "/a?resourceVersion=\(made.version)")
             try check(read, is: made)
             let list = try await transport.expect(200, "GET", own.maps + "?resourceVersion=\(made.version)")
             try check(list.itemNames, is: ["a"])
+            let any = try await transport.expect(200, "GET", own.maps + "?resourceVersion=0")
+            try check(any.itemNames, is: ["a"])
+            try check(try await transport.expect(200, "GET", own.maps + "/a?resourceVersion=0"), is: made)
         },
     ]
+
+    /// Kinds that no controller acts on own and are owned like all others.
+    private static func unattendedOwners(_ own: OwnNamespace) async throws {
+        let transport = own.transport
+        let roles = own.path("rbac.authorization.k8s.io/v1", "roles")
+        let role = try await transport.expect(201, "POST", roles, ["metadata": ["name": "owner"]])
+        let reference: JSONValue = [
+            "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "name": "owner", "uid": .string(role.text("metadata", "uid")),
+            "blockOwnerDeletion": true,
+        ]
+        let budgets = own.path("policy/v1", "poddisruptionbudgets")
+        let budget: JSONValue = [
+            "metadata": ["name": "owned", "ownerReferences": [reference]],
+            "spec": ["maxUnavailable": 1, "selector": ["matchLabels": ["a": "b"]]],
+        ]
+        let made = try await transport.expect(201, "POST", budgets, budget)
+        let reader = try await transport.watch(budgets + "?watch=true&resourceVersion=\(made.version)")
+        let watch = try await transport.watch(roles + "?watch=true&resourceVersion=\(made.version)")
+        try await transport.expect(200, "DELETE", roles + "/owner?propagationPolicy=Foreground")
+        var events = try await reader.next(1)
+        while events.last?["type"] != "DELETED" { events += try await reader.next(1) }
+        try check(try await watch.next(2).map(\.event), is: ["MODIFIED owner", "DELETED owner"])
+        await reader.close()
+        await watch.close()
+    }
 }

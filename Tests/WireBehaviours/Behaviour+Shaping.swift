@@ -41,6 +41,17 @@ extension Behaviour {
             let removed = try await transport.expect(
                 422, "PATCH", widgets + "/w", ["spec": ["limit": nil]], type: "application/merge-patch+json")
             try check(removed.text("message").contains("limit cannot be taken away"), "the message is \(removed.text("message"))")
+            try await optionalOldSelf(own)
+        },
+        Behaviour(36, "patterns are regular expressions as Go reads them; what is left out is refused", isWhole: false) { transport in
+            let own = try await OwnNamespace(transport, 36)
+            let definition = try await OwnDefinition(transport, 36) { value in
+                OwnDefinition.setSchema(of: "properties", "color", in: &value, ["type": "string", "pattern": "^[a-z]{2,4}(-\\d+)?$"])
+            }
+            let widgets = definition.widgets(own)
+            try await transport.expect(201, "POST", widgets, definition.widget("w", ["color": "red-1"]))
+            let wrong = try await transport.expect(422, "POST", widgets, definition.widget("x", ["color": "Red"]))
+            try check(wrong.at("details", "causes")?[0]?.text("field"), is: "spec.color")
         },
         Behaviour(21, "several versions with conversion None; webhooks are refused by name", isWhole: false) { transport in
             let own = try await OwnNamespace(transport, 21)
@@ -70,4 +81,22 @@ extension Behaviour {
             }
         },
     ]
+
+    /// A rule to which the old value is optional runs when an object is made, too.
+    private static func optionalOldSelf(_ own: OwnNamespace) async throws {
+        let definition = try await OwnDefinition(own.transport, 201) { value in
+            let rule: JSONValue = [
+                "rule": "oldSelf.hasValue() ? self.color == oldSelf.value().color : self.color == 'green'", "optionalOldSelf": true,
+                "message": "green it begins, and so it stays",
+            ]
+            let match: JSONValue = ["rule": "self.color.split('-').all(part, part.matches('^[a-z]+$'))"]
+            OwnDefinition.setSchema(of: "x-kubernetes-validations", in: &value, [rule, match])
+        }
+        let widgets = definition.widgets(own)
+        try await own.transport.expect(422, "POST", widgets, definition.widget("w", ["color": "blue"]))
+        try await own.transport.expect(422, "POST", widgets, definition.widget("w", ["color": "green-1"]))
+        try await own.transport.expect(201, "POST", widgets, definition.widget("w", ["color": "green"]))
+        try await own.merge(widgets + "/w", ["spec": ["color": "blue"]], 422)
+        try await own.merge(widgets + "/w", ["spec": ["replicas": 2]])
+    }
 }

@@ -61,5 +61,36 @@ extension Behaviour {
             try check((events[0]["object"] ?? .null).revision > list.revision, "a delete has the revision of the list or an earlier one")
             await reader.close()
         },
+        Behaviour(38, "paths below /watch/ open watches, of a resource and of one object") { transport in
+            let own = try await OwnNamespace(transport, 38)
+            let start = try await transport.expect(200, "GET", own.maps).version
+            try await own.makeMap("a")
+            try await own.makeMap("b", labels: ["l": "b"])
+            let core = "/api/v1/watch/namespaces/\(own.name)/configmaps"
+            let all = try await transport.watch("\(core)?resourceVersion=\(start)")
+            try check(try await all.next(2).map(\.event), is: ["ADDED a", "ADDED b"])
+            await all.close()
+            let one = try await transport.watch("\(core)/b?resourceVersion=\(start)")
+            let everywhere = try await transport.watch("/api/v1/watch/configmaps?labelSelector=l&resourceVersion=\(start)")
+            try await own.merge(own.maps + "/a", ["data": ["k": "w"]])
+            try await transport.expect(200, "DELETE", own.maps + "/b")
+            for reader in [one, everywhere] {
+                try check(try await reader.next(2).map(\.event), is: ["ADDED b", "DELETED b"])
+                await reader.close()
+            }
+            let itself = try await transport.watch("/api/v1/watch/namespaces/\(own.name)")
+            try check(try await itself.next(1).map(\.event), is: ["ADDED \(own.name)"])
+            await itself.close()
+            let definition = try await OwnDefinition(transport, 38)
+            try await transport.expect(201, "POST", definition.widgets(own), definition.widget("w"))
+            let widgets = try await transport.watch("/apis/\(definition.group)/v1/watch/namespaces/\(own.name)/widgets/w")
+            try check(try await widgets.next(1).map(\.event), is: ["ADDED w"])
+            await widgets.close()
+            try await transport.expect(405, "POST", core, [:])
+            try await transport.expect(404, "GET", "/api/v1/watch/pods/p")
+            try await transport.expect(404, "GET", "/api/v1/watch/namespaces/\(own.name)/pods/p/status")
+            let refused = try await transport.expect(400, "GET", "\(core)/a?fieldSelector=metadata.name%3Db")
+            try check(refused.text("message"), is: "fieldSelector metadata.name doesn't match requested name")
+        },
     ]
 }

@@ -25,6 +25,30 @@ extension Behaviour {
             let refused = try await transport.expect(422, "PUT", widgets + "/w", definition.widget("w", ["color": "blue"]))
             try check(refused.text("message").contains("metadata.resourceVersion"), "the message is \(refused.text("message"))")
         },
+        Behaviour(37, "an update makes what does not exist, for the kinds that allow it") { transport in
+            let own = try await OwnNamespace(transport, 37)
+            for (path, object) in creatable(own) {
+                var named = object
+                named.set("made", at: "metadata", "name")
+                named.set("1", at: "metadata", "resourceVersion")
+                let made = try await transport.expect(201, "PUT", path + "/made", named)
+                try check(!made.text("metadata", "uid").isEmpty, "\(path) was made without a uid")
+                try check(try await transport.expect(200, "GET", path + "/made")["metadata"], is: made["metadata"])
+                named.set("other", at: "metadata", "name")
+                named.set("b2b1a5c0-0000-4000-8000-000000000001", at: "metadata", "uid")
+                try await transport.expect(409, "PUT", path + "/other", named)
+                named.set(nil, at: "metadata", "uid")
+                try await transport.expect(201, "PUT", path + "/other?dryRun=All", named)
+                try await transport.expect(404, "GET", path + "/other")
+                try await transport.expect(200, "DELETE", path + "/made")
+            }
+            let map: JSONValue = ["metadata": ["name": "made"]]
+            let missing = try await transport.expect(404, "PUT", own.maps + "/made", map)
+            try check(missing.text("message"), is: "configmaps \"made\" not found")
+            let definition = try await OwnDefinition(transport, 37)
+            try await transport.expect(404, "PUT", definition.widgets(own) + "/made", definition.widget("made"))
+            try await transport.expect(404, "PUT", own.path("services") + "/made/status", ["metadata": ["name": "made"]])
+        },
         Behaviour(9, "the generation counts changes of the specification and the mark of deletion, never the status") { transport in
             let own = try await OwnNamespace(transport, 9)
             let definition = try await OwnDefinition(transport, 9)
@@ -135,6 +159,9 @@ extension Behaviour {
         Behaviour(16, "a namespace that is being deleted takes nothing new") { transport in
             let own = try await OwnNamespace(transport, 16)
             let namespace = "/api/v1/namespaces/" + own.name
+            let all = try await transport.send("DELETE", "/api/v1/namespaces")
+            try check(all.head.status, is: 405)
+            try check(all.head.headers["Allow"], is: "GET, POST")
             try check(try await transport.expect(200, "GET", namespace).at("spec", "finalizers"), is: ["kubernetes"])
             try await own.merge(namespace, ["metadata": ["finalizers": ["example.com/hold"]]])
             let marked = try await transport.expect(200, "DELETE", namespace)
@@ -188,6 +215,20 @@ extension Behaviour {
             try await transport.expect(422, "POST", widgets + "?dryRun=Some", definition.widget("x"))
         },
     ]
+
+    /// Objects of the kinds that an update may make, and where they are.
+    private static func creatable(_ own: OwnNamespace) -> [(path: String, object: JSONValue)] {
+        let about: JSONValue = ["kind": "ConfigMap", "name": "a", "namespace": .string(own.name)]
+        let roles = "rbac.authorization.k8s.io"
+        let reference: JSONValue = ["apiGroup": .string(roles), "kind": "ClusterRole", "name": "view"]
+        return [
+            (own.path("endpoints"), [:]), (own.path("events"), ["involvedObject": about, "reason": "Tested", "type": "Normal"]),
+            (own.path("services"), ["spec": ["ports": [["port": 80]]]]),
+            (own.path("coordination.k8s.io/v1", "leases"), ["spec": ["holderIdentity": "a"]]),
+            (own.path("\(roles)/v1", "roles"), ["rules": []]), (own.path("\(roles)/v1", "rolebindings"), ["roleRef": reference]),
+            ("/apis/\(roles)/v1/clusterroles", ["rules": []]), ("/apis/\(roles)/v1/clusterrolebindings", ["roleRef": reference]),
+        ]
+    }
 
     /// Binding and eviction of a Pod that no controller gets hold of, because it is bound to a node that does not exist.
     private static func podSubresources(_ transport: any APITransport, _ own: OwnNamespace) async throws {

@@ -117,6 +117,13 @@ struct OwnDefinition {
         try await transport.expect(201, "POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition)
     }
 
+    /// Sets a part of the schema of `spec`.
+    static func setSchema(of path: String..., in definition: inout JSONValue, _ part: JSONValue) {
+        var versions = definition.at("spec", "versions")?.arrayValue ?? []
+        versions[0].set(part, path: (["schema", "openAPIV3Schema", "properties", "spec"] + path)[...])
+        definition.set(.array(versions), at: "spec", "versions")
+    }
+
     private static let free: JSONValue = ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
 
     /// Where the objects of a namespace are.

@@ -71,7 +71,8 @@ final class EncodedObjects {
 
     /// A stored state as a handle shows it: the one place where an object and what is kept beside it come together.
     static func value(of stored: StoredObject, as handle: ResourceHandle, in server: APIServer) throws(APIError) -> JSONValue {
-        let value = try server.read(stored, as: handle)
+        var value = try server.read(stored, as: handle)
+        if !handle.isCustom { handle.definition.schema.addFieldsWrittenAnyway(to: &value) }
         return server.tracksManagedFields ? stored.managedFields.added(to: value) : value
     }
 

@@ -1,4 +1,5 @@
 import APIServer
+import ObjectModel
 
 /// In which form a client wants what it gets.
 struct ResponseForm: Hashable {
@@ -46,14 +47,19 @@ struct ResponseForm: Hashable {
             isPretty = !isYAML && (Self.isPretty(request, options) || range["pretty"] == "1" || range["pretty"] == "true")
             return
         }
-        throw Self.notAcceptable
+        throw Self.notAcceptable(accept)
     }
 
     private init() {}
 
-    private static var notAcceptable: APIError {
-        APIError(
-            code: 406, reason: .notAcceptable, message: "only the following media types are accepted: \(mediaTypes)")
+    private static func notAcceptable(_ accept: String) -> APIError {
+        let ranges = MediaRange.accepted(accept).filter { $0.quality > 0 }
+        var rows: [ContractRowName] = []
+        if ranges.contains(where: { $0.name == "application/vnd.kubernetes.protobuf" }) { rows.append(.protobuf) }
+        if ranges.contains(where: { $0.name == "application/cbor" }) { rows.append(.cbor) }
+        return APIError(
+            code: 406, reason: .notAcceptable, message: "only the following media types are accepted: \(mediaTypes)"
+        ).naming(rows)
     }
 
     private static func shape(_ name: String, group: String, version: String) -> Shape? {

@@ -1,5 +1,6 @@
 import APIServer
 import KubernetesAPI
+import ObjectModel
 
 /// What clients may expect: behaviours and kinds of kube-apiserver, and how far the server goes with each.
 public enum Contract {
@@ -9,6 +10,7 @@ public enum Contract {
         ContractRow(1, "revision-counter", "one counter numbers the writes of the whole store"),
         ContractRow(2, "no-op-write", "a write that changes nothing makes no revision"),
         ContractRow(3, "read-modes", "resourceVersion and resourceVersionMatch of reads"),
+        ContractRow(37, "create-on-update", "an update makes what does not exist, for the kinds that allow it"),
         ContractRow(8, "optimistic-concurrency", "conflicts, preconditions, unconditional updates"),
         ContractRow(9, "generation", "metadata.generation counts changes of the specification"),
         // Watches.
@@ -16,6 +18,7 @@ public enum Contract {
         ContractRow(5, "watch-selector", "objects that come into a selection and leave it"),
         ContractRow(6, "watch-list", "sendInitialEvents and its closing bookmark"),
         ContractRow(7, "deletes-are-replayed", "deletes between a list and a watch"),
+        ContractRow(38, "watch-paths", "watches by paths below /watch/, the way of old"),
         ContractRow(30, "watch-resumes", "a watch goes on where another was cut off"),
         // Writes.
         ContractRow(10, "generate-name", "generateName"),
@@ -36,31 +39,37 @@ public enum Contract {
         // Custom resources.
         ContractRow(19, "structural-schemas", "pruning, defaulting, validation, list types"),
         ContractRow(
-            20, "validation-rules", "rules in CEL",
-            .partial(missing: "functions beyond the subset in use are refused when the definition is made")),
+            20, .validationRules, "rules in CEL",
+            .partial(missing: "functions, macros and literals beyond the subset in use are refused when the definition is made")),
         ContractRow(
-            21, "conversion", "several versions of a kind", .partial(missing: "conversion webhooks of users' definitions are refused")),
+            36, .patterns, "regular expressions in schemas",
+            .partial(missing: "the flag m, \\p and \\Q are refused when the definition is made")),
         ContractRow(
-            22, "admission", "defaulting and validation of built-in kinds", .partial(missing: "webhooks and policies are not there")),
+            21, .conversion, "several versions of a kind", .partial(missing: "conversion webhooks of users' definitions are refused")),
+        ContractRow(
+            22, .admission, "defaulting and validation of built-in kinds",
+            .partial(missing: "there are no webhooks, limits of ranges or quotas")),
         // Access.
         ContractRow(33, "authentication", "tokens, reviews, 401 for a wrong token"),
         ContractRow(35, "impersonation", "acting as somebody else"),
         // Others.
         ContractRow(31, "leases", "leader election by Lease"),
         ContractRow(32, "events", "both groups of Event"),
+        ContractRow(29, "staleness", "reads are never stale, whatever resourceVersion they ask for"),
+        ContractRow(27, .podStreams, "exec, attach, port-forward, logs, proxy", .refused(instead: "501")),
+        ContractRow(.runningPods, "ephemeral containers, resizing of running Pods", .refused(instead: "501")),
         ContractRow(
-            27, "pod-streams", "exec, attach, port-forward, logs, proxy", .refused(instead: "501")),
+            28, .priorityAndFairness, "the header fields of flow and priority", .partial(missing: "nobody is queued or slowed down")),
         ContractRow(
-            28, "priority-and-fairness", "the header fields of flow and priority", .partial(missing: "nobody is queued or slowed down")),
-        ContractRow(
-            29, "staleness", "who has written reads what was written", .partial(missing: "how far caches lag is for scenarios to say")),
-        ContractRow(
-            34, "protobuf", "bodies of built-in kinds in protobuf",
+            34, .protobuf, "bodies of built-in kinds in protobuf",
             .partial(missing: "answers are JSON where that is accepted, else 406")),
-        ContractRow("cbor", "CBOR", .absent(why: "406 and 415, as for every unknown form")),
+        ContractRow(.cbor, "CBOR", .refused(instead: "406 and 415")),
+        ContractRow(
+            .tokenIssuer, "the keys of ServiceAccount tokens",
+            .refused(instead: "404; tokens are not signed, a TokenReview tells whose they are")),
         ContractRow("http2", "HTTP/2", .absent(why: "HTTP/1.1 alone is offered in the TLS handshake")),
-        ContractRow("admission-policies", "ValidatingAdmissionPolicy", .absent(why: "its kinds are not served")),
-        ContractRow("aggregation", "APIService", .absent(why: "its kind is not served")),
+        ContractRow(.admissionPolicies, "ValidatingAdmissionPolicy", .absent(why: "its kinds are not served")),
+        ContractRow(.aggregation, "APIService, resource metrics", .absent(why: "there are no other API servers to aggregate")),
     ]
 
     /// The kinds that need no definition.
@@ -68,13 +77,13 @@ public enum Contract {
 
     /// The served kinds, each a row: `kind/GROUP/VERSION/KIND`.
     public static let kinds: [ContractRow] = servedKinds.map { definition in
-        ContractRow(number: nil, "kind/\(definition.kind.groupVersion)/\(definition.kind.kind)", definition.plural, .shipped)
+        ContractRow(.kind(definition.kind), definition.plural, .shipped)
     }
 
     /// The kinds of Kubernetes that are not served.
     public static let unservedKinds: [ContractRow] = UnservedKinds.all.map { kind in
-        let version = kind.group.isEmpty ? kind.version : "\(kind.group)/\(kind.version)"
-        return ContractRow("kind/\(version)/\(kind.kind)", kind.resource, .absent(why: kind.reason))
+        ContractRow(
+            .kind(GroupVersionKind(group: kind.group, version: kind.version, kind: kind.kind)), kind.resource, .absent(why: kind.reason))
     }
 
     /// Every row.

@@ -1,14 +1,16 @@
+import ObjectModel
+
 /// One line of what clients may expect of the server.
 public struct ContractRow: Sendable, Hashable {
     /// How far the server goes.
     public enum Extent: Sendable, Hashable {
         /// It does what kube-apiserver does.
         case shipped
-        /// It does so but for what is named.
+        /// It does so but for what is named; a Status that refuses that names the row.
         case partial(missing: String)
-        /// It answers with a typed Status that names the row.
+        /// It answers with a Status that names the row.
         case refused(instead: String)
-        /// It knows nothing of it: what asks for it finds nothing.
+        /// It knows nothing of it. Whoever asks for a kind is told so by a Status that names the row.
         case absent(why: String)
     }
 
@@ -29,6 +31,14 @@ public struct ContractRow: Sendable, Hashable {
     /// Describes a row that the behaviour of a number shows.
     public init(_ number: Int, _ id: String, _ title: String, _ extent: Extent = .shipped) {
         self.init(number: number, id, title, extent)
+    }
+
+    /// Describes a row that refusals name and no behaviour shows.
+    public init(_ name: ContractRowName, _ title: String, _ extent: Extent) { self.init(number: nil, name.text, title, extent) }
+
+    /// Describes a row that refusals name and that the behaviour of a number shows.
+    public init(_ number: Int, _ name: ContractRowName, _ title: String, _ extent: Extent) {
+        self.init(number: number, name.text, title, extent)
     }
 
     init(number: Int?, _ id: String, _ title: String, _ extent: Extent = .shipped) {

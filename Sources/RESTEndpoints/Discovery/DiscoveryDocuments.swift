@@ -71,6 +71,7 @@ struct DiscoveryDocuments {
         object["verbs"] = strings(resource.verbs)
         if !resource.shortNames.isEmpty { object["shortNames"] = strings(resource.shortNames) }
         if !resource.categories.isEmpty { object["categories"] = strings(resource.categories) }
+        if !resource.storageVersionHash.isEmpty { object["storageVersionHash"] = .string(resource.storageVersionHash) }
         return .object(object)
     }
 

@@ -25,6 +25,8 @@ struct ServedResource {
     var shortNames: [String] = []
     var categories: [String] = []
     var subresources: [ServedSubresource] = []
+    /// Tells the version in which objects are stored; empty where none are.
+    var storageVersionHash = ""
     /// Whether a CustomResourceDefinition brought it: kube-apiserver describes such resources by another piece of code.
     var isCustom = false
 }
@@ -46,7 +48,9 @@ extension ServedGroup {
             versions[version, default: []].append(resource)
         }
         for handle in server.resources where handle.isServed {
-            add(ServedResource(handle.definition, virtual: virtual), to: handle.kind.groupVersion)
+            var resource = ServedResource(handle.definition, virtual: virtual)
+            resource.storageVersionHash = StorageVersionHash.of(handle.storageKind)
+            add(resource, to: handle.kind.groupVersion)
         }
         for resource in virtual where resource.subresource.isEmpty { add(ServedResource(resource), to: resource.groupVersion) }
         var groups: [ServedGroup] = []

@@ -19,6 +19,7 @@ struct OpenAPIDocuments {
 
     private var entries: [Entry] = []
     private var whole: Document?
+    private var wholeProtobuf: Document?
 
     /// Takes up what is served now.
     mutating func update(_ definitions: [ResourceDefinition]) {
@@ -38,6 +39,7 @@ struct OpenAPIDocuments {
         }
         entries.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         whole = nil
+        wholeProtobuf = nil
     }
 
     private static func path(of version: GroupVersion) -> String {
@@ -48,7 +50,8 @@ struct OpenAPIDocuments {
     private static func isSame(_ left: [ResourceDefinition], _ right: [ResourceDefinition]) -> Bool {
         left.count == right.count
             && zip(left, right).allSatisfy { first, second in
-                first.kind == second.kind && first.plural == second.plural && first.isNamespaced == second.isNamespaced
+                first.kind == second.kind && first.listKind == second.listKind && first.plural == second.plural
+                    && first.isNamespaced == second.isNamespaced
                     && first.hasStatus == second.hasStatus && first.scale == second.scale && first.schema === second.schema
             }
     }
@@ -81,6 +84,16 @@ struct OpenAPIDocuments {
         if let whole { return whole }
         let made = Self.document(Self.version2(entries.flatMap(\.definitions)))
         whole = made
+        return made
+    }
+
+    /// The document of version 2 in protobuf.
+    mutating func version2Protobuf() -> Document {
+        if let wholeProtobuf { return wholeProtobuf }
+        let value = Self.version2(entries.flatMap(\.definitions))
+        // Another form of the same document has a tag of its own.
+        let made = Document(bytes: OpenAPIProtobuf.bytes(of: value), hash: Self.tag(of: [value]))
+        wholeProtobuf = made
         return made
     }
 

@@ -28,7 +28,7 @@ struct SchemaRenderer {
         } else {
             add(name, definition.schema)
         }
-        let listName = name + "List"
+        let listName = String(name.dropLast(definition.kind.kind.count)) + definition.listKind
         if !schemas.contains(listName) {
             let listMeta = add(meta: "ListMeta", MetadataSchemas.listMeta)
             let kind = definition.kind
@@ -45,7 +45,7 @@ struct SchemaRenderer {
                     "metadata": dialect.reference(to: listMeta, description: "What the list shows."),
                 ],
                 "x-kubernetes-group-version-kind": [
-                    Self.json(GroupVersionKind(group: kind.group, version: kind.version, kind: kind.kind + "List"))
+                    Self.json(GroupVersionKind(group: kind.group, version: kind.version, kind: definition.listKind))
                 ],
             ]
         }

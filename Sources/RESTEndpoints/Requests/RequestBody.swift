@@ -26,8 +26,14 @@ enum RequestBody {
         case "", "application/json": return try json(request.body)
         case "application/yaml": return try yaml(request.body)
         case "application/vnd.kubernetes.protobuf": return try protobuf(request.body)
-        default: throw .unsupportedPatch(accepted: accepted)
+        case let type: throw unsupported(type, accepted: accepted)
         }
+    }
+
+    /// 415, with the row of the contract where kube-apiserver reads the media type.
+    static func unsupported(_ type: String, accepted: [String]) -> APIError {
+        let isCBOR = type == "application/cbor" || type == "application/apply-patch+cbor"
+        return .unsupportedPatch(accepted: accepted).naming(isCBOR ? [.cbor] : [])
     }
 
     /// The media type of the body in lower case, without parameters; empty when none is given.

@@ -36,7 +36,7 @@ enum RequestRoute {
         }
         var route = ResourceRoute(group: group, version: String(Substring(version)))
         if let first = rest.first, Substring(first) == "watch" {
-            route.isDeprecatedWatch = true
+            route.isWatchPath = true
             rest = rest.dropFirst()
         }
         if let first = rest.first, Substring(first) == "namespaces", rest.count > 1 {
@@ -72,8 +72,8 @@ struct ResourceRoute {
     var subresource = ""
     /// Whether more follows the subresource, as in the path behind a proxy.
     var hasMore = false
-    /// Whether the path has the `watch` prefix of old.
-    var isDeprecatedWatch = false
+    /// Whether the path is one below `watch`, the way in which watches were opened of old.
+    var isWatchPath = false
 
     init(group: String, version: String) {
         self.group = group
@@ -95,11 +95,13 @@ enum RequestVerb: String {
 
     /// The verb of a method; nil for methods that no resource takes.
     init?(method: String, route: ResourceRoute, isWatch: Bool) {
+        if route.isWatchPath {
+            self = .watch
+            return
+        }
         switch method {
         case "GET", "HEAD":
-            if route.isDeprecatedWatch {
-                self = .watch
-            } else if !route.name.isEmpty {
+            if !route.name.isEmpty {
                 self = .get
             } else {
                 self = isWatch ? .watch : .list

@@ -1,10 +1,10 @@
-/// A regular expression in the syntax of RE2, as `pattern` of an OpenAPI schema holds it; tells whether a string contains a match.
+/// A regular expression in the syntax of RE2, as `pattern` of an OpenAPI schema and CEL's `matches` hold it; tells whether a string contains a match.
 ///
 /// Supported: literals, `.`, classes with ranges, negation and `[:name:]`, `\d \w \s` and their negations, escapes of punctuation,
 /// `\n \t \r \f \v \a \x41 \x{1F600}`, the anchors `^ $ \A \z` and `\b \B`, groups (plain, `(?:`, named), `|`, and `* + ? {m} {m,}
-/// {m,n}` with their lazy forms. Flags such as `(?i)`, `\p{…}`, `\Q…\E` and `\C` are refused by name. Matching takes time
-/// proportional to the length of the text times the size of the expression, whatever both are: there is no backtracking. What would
-/// take longer than a server can wait is not decided.
+/// {m,n}` with their lazy forms, and the flags `i` (for ASCII), `s` and `U`. The flag `m`, `\p{…}` and `\Q…\E` are refused by name.
+/// Matching takes time proportional to the length of the text times the size of the expression, whatever both are: there is no
+/// backtracking. What would take longer than a server can wait is not decided.
 public struct RegularExpression: Sendable {
     /// Counts in `{m,n}` may not exceed this, as in RE2.
     public static let maximumRepeat = 1000
@@ -165,6 +165,8 @@ struct RegularExpressionSteps: Sendable {
 public struct RegularExpressionError: Error, Hashable, Sendable {
     /// What is wrong, such as ``error parsing regexp: missing closing ]: `[a` ``.
     public let message: String
+    /// Whether Go reads it and only this reader does not.
+    public let isUnsupported: Bool
 }
 
 /// States of the automaton, each at most once, in the order of insertion.
@@ -228,6 +230,20 @@ struct CharacterClass: Sendable, Hashable {
     /// Adds every scalar of another class.
     mutating func insert(_ other: CharacterClass) { for range in other.ranges { insert(range) } }
 
+    /// This class with both cases of each ASCII letter in it, and the two characters beyond ASCII that fold to one.
+    var folded: CharacterClass {
+        var result = self
+        for upper in UInt32(0x41)...0x5A where contains(upper) || contains(upper | 0x20) {
+            result.insert(upper...upper)
+            result.insert(upper | 0x20...upper | 0x20)
+        }
+        // The Kelvin sign and the long s.
+        for (letter, other) in [(UInt32(0x4B), UInt32(0x212A)), (0x53, 0x17F)] where result.contains(letter) || contains(other) {
+            for scalar in [letter, letter | 0x20, other] { result.insert(scalar...scalar) }
+        }
+        return result
+    }
+
     /// Everything that is not in this class.
     var inverted: CharacterClass {
         var result = CharacterClass()
@@ -266,7 +282,8 @@ struct RegularExpressionCompiler {
         work += 1
         if instructions.count >= RegularExpression.maximumSize || work > 4 * RegularExpression.maximumSize {
             throw RegularExpressionError(
-                message: "error parsing regexp: expression too large (at most \(RegularExpression.maximumSize) steps): `\(source)`")
+                message: "error parsing regexp: expression too large (at most \(RegularExpression.maximumSize) steps): `\(source)`",
+                isUnsupported: false)
         }
         switch node {
         case .empty: break

@@ -15,6 +15,15 @@ struct RegularExpressionParser {
     private let scalars: [Unicode.Scalar]
     private var position = 0
     private var depth = 0
+    /// What flags say at this place; a group ends what was said in it.
+    private var flags = Flags()
+
+    private struct Flags {
+        /// Whether letters stand for both of their cases.
+        var foldsCase = false
+        /// Whether a dot is a line feed, too.
+        var dotTakesNewline = false
+    }
 
     init(_ source: String) { scalars = Array(source.unicodeScalars) }
 
@@ -33,11 +42,12 @@ struct RegularExpressionParser {
     }
 
     private func mistake(_ what: String, _ at: String) -> RegularExpressionError {
-        RegularExpressionError(message: "error parsing regexp: \(what): `\(at)`")
+        RegularExpressionError(message: "error parsing regexp: \(what): `\(at)`", isUnsupported: false)
     }
 
     private func unsupported(_ what: String) -> RegularExpressionError {
-        RegularExpressionError(message: "\(what) is not supported in `\(whole)`; write the characters out instead")
+        RegularExpressionError(
+            message: "\(what) is not supported in `\(whole)`; write the characters out instead", isUnsupported: true)
     }
 
     private var upcoming: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
@@ -147,7 +157,7 @@ struct RegularExpressionParser {
         case "[": return .characterClass(try bracketClass())
         case ".":
             position += 1
-            return .anyButNewline
+            return flags.dotTakesNewline ? .characterClass(CharacterClass().inverted) : .anyButNewline
         case "^":
             position += 1
             return .assertion(.start)
@@ -163,12 +173,21 @@ struct RegularExpressionParser {
         case "\\": return try escape()
         default:
             position += 1
-            return .scalar(scalar.value)
+            return try literal(scalar.value)
         }
+    }
+
+    /// A character that stands for itself, or for both of its cases.
+    private func literal(_ scalar: UInt32) throws(RegularExpressionError) -> RegularExpressionNode {
+        guard flags.foldsCase else { return .scalar(scalar) }
+        if scalar > 0x7F { throw unsupported("(?i) with letters beyond ASCII") }
+        let members = CharacterClass([scalar...scalar]).folded
+        return members.ranges == [scalar...scalar] ? .scalar(scalar) : .characterClass(members)
     }
 
     private mutating func group() throws(RegularExpressionError) -> RegularExpressionNode {
         position += 1
+        let outer = flags
         if take("?") {
             if take(":") {
             } else if take("P") || upcoming == "<" {
@@ -179,14 +198,41 @@ struct RegularExpressionParser {
                     throw mistake("invalid named capture", "(?P<" + text(nameStart..<scalars.count))
                 }
             } else {
-                let flagStart = position
-                while let scalar = upcoming, scalar != ")", scalar != ":" { position += 1 }
-                throw unsupported("(?\(text(flagStart..<position)))")
+                try readFlags()
+                // Without an expression of their own, flags hold up to the end of the group around them.
+                if take(")") { return .empty }
+                position += 1
             }
         }
+        defer { flags = outer }
         let node = try alternatives()
         guard take(")") else { throw mistake("missing closing )", whole) }
         return node
+    }
+
+    /// Reads flags, up to what ends them.
+    private mutating func readFlags() throws(RegularExpressionError) {
+        let start = position
+        var isOn = true
+        var hasAny = false
+        while let scalar = upcoming, scalar != ")", scalar != ":" {
+            position += 1
+            hasAny = true
+            switch scalar {
+            case "i": flags.foldsCase = isOn
+            case "s": flags.dotTakesNewline = isOn
+            // Which of several matches is taken makes no difference here.
+            case "U": break
+            case "m" where isOn: throw unsupported("(?m)")
+            case "m": break
+            case "-" where isOn:
+                isOn = false
+                hasAny = false
+            default: throw mistake("invalid or unsupported Perl syntax", "(?" + text(start..<position))
+            }
+        }
+        guard upcoming != nil else { throw mistake("missing closing )", whole) }
+        if !hasAny { throw mistake("invalid or unsupported Perl syntax", "(?" + text(start..<position + 1)) }
     }
 
     /// Reads what follows a backslash outside brackets.
@@ -206,27 +252,32 @@ struct RegularExpressionParser {
         case "B":
             position += 1
             return .assertion(.noWordBoundary)
-        case "p", "P", "Q", "E", "C": throw unsupported("\\\(scalar)")
+        case "p", "P", "Q": throw unsupported("\\\(scalar)")
+        case "E", "C": throw mistake("invalid escape sequence", "\\\(scalar)")
         default: break
         }
         if let members = perlClass() { return .characterClass(members) }
-        return .scalar(try escapedScalar())
+        return try literal(try escapedScalar())
     }
 
     /// `\d` and its kin, at the letter; nil for anything else.
     private mutating func perlClass() -> CharacterClass? {
         let members: CharacterClass
         switch upcoming {
-        case "d": members = .digit
-        case "D": members = CharacterClass.digit.inverted
-        case "w": members = .word
-        case "W": members = CharacterClass.word.inverted
-        case "s": members = .space
-        case "S": members = CharacterClass.space.inverted
+        case "d", "D": members = .digit
+        case "w", "W": members = .word
+        case "s", "S": members = .space
         default: return nil
         }
+        let isNegated = upcoming.map { "DWS".unicodeScalars.contains($0) } ?? false
         position += 1
-        return members
+        return finished(members, isNegated: isNegated)
+    }
+
+    /// A class as flags have it. What folds to a member is one before the class is turned round.
+    private func finished(_ members: CharacterClass, isNegated: Bool) -> CharacterClass {
+        let members = flags.foldsCase ? members.folded : members
+        return isNegated ? members.inverted : members
     }
 
     /// One escaped character, at the character after the backslash.
@@ -273,6 +324,7 @@ struct RegularExpressionParser {
         position += 1
         let isNegated = take("^")
         var members = CharacterClass()
+        var reachesBeyondASCII = false
         var isFirst = true
         while true {
             guard let scalar = upcoming else { throw mistake("missing closing ]", text(start..<scalars.count)) }
@@ -302,11 +354,14 @@ struct RegularExpressionParser {
                 let high = try classMember(of: start)
                 guard low <= high else { throw mistake("invalid character class range", text(rangeStart..<position)) }
                 members.insert(low...high)
+                if high > 0x7F { reachesBeyondASCII = true }
             } else {
                 members.insert(low...low)
+                if low > 0x7F { reachesBeyondASCII = true }
             }
         }
-        return isNegated ? members.inverted : members
+        if flags.foldsCase, reachesBeyondASCII { throw unsupported("(?i) with letters beyond ASCII") }
+        return finished(members, isNegated: isNegated)
     }
 
     private mutating func classMember(of start: Int) throws(RegularExpressionError) -> UInt32 {
@@ -326,7 +381,7 @@ struct RegularExpressionParser {
         if isNegated { name.removeFirst() }
         guard let members = Self.named(name) else { throw mistake("invalid character class range", text(start..<end + 2)) }
         position = end + 2
-        return isNegated ? members.inverted : members
+        return finished(members, isNegated: isNegated)
     }
 
     private static func named(_ name: String) -> CharacterClass? {
