@@ -49,7 +49,8 @@ final class PatternTest: Node {
         case .found: return true
         case .absent: return false
         case .tooCostly:
-            throw CELError(code: .cost, message: "matching \(expression.source.goQuoted) takes too long", offset: offset)
+            let message = "matching takes more than \(RegularExpression.maximumWork) steps"
+            throw CELError(code: .cost, message: message, offset: offset)
         }
     }
 }

@@ -63,7 +63,9 @@ struct RequestRefusal: Error, Hashable {
     static let unknownTransferCoding = RequestRefusal(501, .badRequest, "the only transfer coding that is understood is chunked")
 
     /// 505.
-    static let unknownVersion = RequestRefusal(505, .badRequest, "the only versions of HTTP that are understood are 1.1 and 1.0")
+    static let unknownVersion = RequestRefusal(
+        505, .badRequest,
+        "only HTTP/1.1 and HTTP/1.0 are understood, and the line that names them ends with carriage return and line feed")
 
     /// The `Status` object that is answered.
     var body: [UInt8] { JSONWriter.write(error.status, style: .compact) + [UInt8(ascii: "\n")] }

@@ -5,8 +5,9 @@ extension JSONObject: Equatable {
         if sameStorage(left.fieldKeys, right.fieldKeys) || left.fieldKeys.elementsEqual(right.fieldKeys, by: areSame) {
             return sameStorage(left.fieldValues, right.fieldValues) || left.fieldValues == right.fieldValues
         }
+        let table = FieldTable(right, asked: left.count)
         for position in 0..<left.count {
-            guard let other = right.index(of: left.fieldKeys[position]) else { return false }
+            guard let other = right.index(of: left.fieldKeys[position], by: table) else { return false }
             if left.fieldValues[position] != right.fieldValues[other] { return false }
         }
         return true
@@ -49,8 +50,9 @@ extension JSONValue: Equatable {
         if isIdentical(to: other) { return true }
         switch (self, other) {
         case (.object(let first), .object(let second)):
-            for (key, value) in first where !value.isSemanticallyEqual(to: second[key]) { return false }
-            for (key, value) in second where !first.contains(key) && !value.isEmptyOrNull { return false }
+            let tables = (first: FieldTable(first, asked: second.count), second: FieldTable(second, asked: first.count))
+            for (key, value) in first where !value.isSemanticallyEqual(to: second.value(of: key, by: tables.second)) { return false }
+            for (key, value) in second where !value.isEmptyOrNull && first.index(of: key, by: tables.first) == nil { return false }
             return true
         case (.array(let first), .array(let second)):
             guard first.count == second.count else { return false }

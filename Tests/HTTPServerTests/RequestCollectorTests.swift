@@ -54,7 +54,9 @@ import Testing
     static let requests: [(text: String, told: [String])] = [
         ("GET / HTTP/1.1\r\nHost: a\r\n\r\n", ["GET / [] 1 []"]),
         ("GET /a?b=c HTTP/1.1\r\nHost: a\r\n\r\n", ["GET /a [b=c] 1 []"]),
-        ("GET / HTTP/1.1\nHost: a\n\n", ["400"]),
+        ("GET / HTTP/1.1\nHost: a\n\n", ["505"]),
+        ("GET / HTTP/1.1\r\nHost: a\n\r\n", ["400"]),
+        ("GET / HTTP/1.1\r\nHost: a\r\n\n", ["400"]),
         ("\r\n\r\nGET /%20?a?b HTTP/1.1\r\nHOST:\ta \r\n\r\n", ["GET /%20 [a?b] 1 []"]),
         ("GET http://x:1/a?b HTTP/1.1\r\nHost: a\r\n\r\n", ["GET /a [b] 1 []"]),
         ("GET / HTTP/1.0\r\n\r\n", ["GET / [] 0 [] closes old"]),

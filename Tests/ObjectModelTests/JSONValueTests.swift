@@ -3,6 +3,19 @@ import Testing
 @testable import ObjectModel
 
 @Suite struct JSONValueTests {
+    @Test func `large objects are equal in whatever order their fields are`() {
+        let keys = (0..<200).map { "k\($0)" }
+        let values = (0..<200).map { JSONValue.int(Int64($0)) }
+        let one = JSONValue.object(JSONObject(uniqueKeys: keys, values: values))
+        var other = JSONObject(uniqueKeys: keys.reversed(), values: values.reversed())
+        #expect(one == .object(other) && one.isSemanticallyEqual(to: .object(other)))
+        other["k7"] = .int(8)
+        #expect(one != .object(other) && !one.isSemanticallyEqual(to: .object(other)))
+        other["k7"] = nil
+        other["x"] = .int(7)
+        #expect(one != .object(other) && !one.isSemanticallyEqual(to: .object(other)))
+    }
+
     @Test(
         arguments: [
             (["a": "bc"], 10), (["a": ["b": [1, 2, true]]], 20), ("text", 6), (.null, 4), (["k": ""], 8), ([:], 2),
