@@ -18,16 +18,7 @@ struct MergePatchTests {
     func applies(value: JSONValue, patch: JSONValue, result: JSONValue) { #expect(MergePatch.apply(patch, to: value) == result) }
 
     @Test func `a large object is patched as a small one`() {
-        var fields = JSONObject()
-        for number in 0..<300 {
-            let field: JSONValue = ["n": .int(Int64(number)), "same": true]
-            fields["k\(number)"] = field
-        }
-        var changes = JSONObject()
-        for number in stride(from: 398, through: 0, by: -3) {
-            let change: JSONValue = ["n": .int(Int64(-number)), "same": .null]
-            changes["k\(number)"] = number % 2 == 0 ? .null : change
-        }
+        let (fields, changes) = (LargeObject.fields, LargeObject.changes)
         // One field at a time it is looked for in the list.
         let step = changes.reduce(JSONValue.object(fields)) { value, change in
             MergePatch.apply(.object(JSONObject(uniqueKeys: [change.key], values: [change.value])), to: value)
