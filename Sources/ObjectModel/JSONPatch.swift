@@ -1,7 +1,8 @@
 /// A JSON patch (RFC 6902), with the leniencies of the library that kube-apiserver applies it with.
 ///
 /// Array indices may be negative and count from the end; `replace` of an absent field adds it; a missing `value` is null; a missing
-/// field tests equal to null. At most 10,000 operations; copies may add at most 3 MiB, and nothing may get nested deeper than 1,000.
+/// field tests equal to null. At most 10,000 operations; copies may add at most 3 MiB, and nothing may get nested deeper than 1,000. Fields are
+/// looked for one by one: many operations on objects of many fields are refused.
 public struct JSONPatch: Sendable {
     /// The largest number of operations.
     public static let maximumOperations = 10_000
@@ -9,6 +10,8 @@ public struct JSONPatch: Sendable {
     public static let maximumCopySize = 3 * 1024 * 1024
     /// The deepest nesting that a patch may produce.
     public static let maximumDepth = 1_000
+    /// The largest product of the operations and of the fields of the widest object that they may come upon.
+    public static let maximumWork = 60_000_000
 
     struct Operation: Sendable {
         let kind: String
@@ -49,6 +52,7 @@ public struct JSONPatch: Sendable {
 
     /// Applies the operations in order; the first that fails refuses the whole patch.
     public func apply(to value: JSONValue) throws(PatchError) -> JSONValue {
+        try checkWork(on: value)
         var document = value
         var copied = 0
         for operation in operations {
@@ -63,6 +67,19 @@ public struct JSONPatch: Sendable {
             }
         }
         return document
+    }
+
+    private func checkWork(on document: JSONValue) throws(PatchError) {
+        // So few take no time on any document that a request may hold.
+        guard operations.count > 100 else { return }
+        let widest = operations.reduce(JSONPointer.width(of: document)) { max($0, JSONPointer.width(of: $1.value ?? .null)) }
+        // Each may add a field, so that on average half of them have been.
+        guard operations.count * (widest + operations.count / 2) <= Self.maximumWork else {
+            throw PatchError(
+                .tooLarge,
+                "a JSON patch of \(operations.count) operations is too large for an object of \(widest) fields: their product may be about "
+                    + "\(Self.maximumWork)")
+        }
     }
 
     /// Whether an operation reads or writes a place, something in it or something that holds it.

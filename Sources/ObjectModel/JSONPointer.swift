@@ -118,6 +118,15 @@ enum JSONPointer {
             return total
         }
     }
+
+    /// How many fields the widest object in a value has.
+    static func width(of value: JSONValue) -> Int {
+        switch value {
+        case .null, .bool, .int, .double, .string: return 0
+        case .array(let elements): return elements.reduce(0) { max($0, width(of: $1)) }
+        case .object(let object): return object.fieldValues.reduce(object.count) { max($0, width(of: $1)) }
+        }
+    }
 }
 
 extension JSONValue {

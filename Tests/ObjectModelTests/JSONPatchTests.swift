@@ -126,6 +126,21 @@ struct JSONPatchTests {
         #expect(throws: PatchError.self) { try JSONPatch(json: doubling).apply(to: ["a": ["x"]]) }
     }
 
+    @Test func operationsOnWideObjectsAreBounded() throws {
+        let additions = JSONValue.array(
+            (0..<JSONPatch.maximumOperations).map { ["op": "add", "path": .string("/f\($0)"), "value": .int(Int64($0))] })
+        let patch = try JSONPatch(json: additions)
+        #expect(try patch.apply(to: [:]).objectValue?.count == JSONPatch.maximumOperations)
+        var wide = JSONObject()
+        for number in 0..<20_000 { wide.appendUnique(key: "k\(number)", value: 1) }
+        #expect(throws: PatchError.self) { try patch.apply(to: ["a": [.object(wide)]]) }
+        #expect(throws: PatchError.self) {
+            try JSONPatch(json: .array([["op": "add", "path": "/a", "value": .object(wide)]] + (additions.arrayValue ?? []).dropLast()))
+                .apply(
+                    to: [:])
+        }
+    }
+
     @Test func nestingIsBounded() throws {
         var deep: JSONValue = [:]
         for _ in 0..<1_000 { deep = ["x": deep] }

@@ -94,7 +94,8 @@ struct HostileInputTests {
             ("GET", "fieldSelector=spec.x%3D1", 400), ("GET", "watch=true&timeoutSeconds=x", 400), ("GET", "unknown=1", 200),
             ("GET", "limit=1&limit=x", 200), ("GET", "%zz=1&limit=1", 200), ("GET", "resourceVersionMatch=Perhaps", 422),
             ("GET", "sendInitialEvents=true", 422), ("POST", "dryRun=No", 422), ("POST", "fieldValidation=No", 422),
-            ("GET", "continue=AAAA", 400),
+            ("GET", "continue=AAAA", 400), ("GET", "labelSelector=%ff%fe", 400), ("DELETE", "labelSelector=%ff%fe", 400),
+            ("DELETE", "labelSelector=a%3D%ff", 400), ("GET", "fieldSelector=%ff", 400),
         ])
     func options(method: String, query: String, status: Int) throws {
         var request = EndpointRequest(method: method, path: Self.maps, query: query)

@@ -6,8 +6,19 @@ enum URLText {
     static let maximumParameters = 1_000
 
     /// The text with its escapes resolved; nil when an escape is malformed or the result is not UTF-8.
-    static func decoded(_ text: Substring.UTF8View, plusIsSpace: Bool = false) -> String? {
-        if !text.contains(where: { $0 == 0x25 || ($0 == 0x2B && plusIsSpace) || $0 >= 0x80 }) { return String(Substring(text)) }
+    static func decoded(_ text: Substring.UTF8View) -> String? {
+        if !text.contains(where: { $0 == 0x25 || $0 >= 0x80 }) { return String(Substring(text)) }
+        return bytes(text).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    /// A name or value of a query, in which a plus stands for a space; nil when an escape is malformed. What is not UTF-8 is kept as U+FFFD: a
+    /// selector of such bytes is one that nothing can be selected with, not none at all.
+    static func decodedParameter(_ text: Substring.UTF8View) -> String? {
+        if !text.contains(where: { $0 == 0x25 || $0 == 0x2B || $0 >= 0x80 }) { return String(Substring(text)) }
+        return bytes(text, plusIsSpace: true).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func bytes(_ text: Substring.UTF8View, plusIsSpace: Bool = false) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)
         var position = text.startIndex
@@ -26,7 +37,7 @@ enum URLText {
                 bytes.append(high << 4 | low)
             }
         }
-        return String(validating: bytes, as: UTF8.self)
+        return bytes
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {
@@ -51,9 +62,9 @@ struct QueryParameters {
             // Go refuses pairs with a semicolon, which used to separate parameters as well.
             if utf8.contains(0x3B) { continue }
             let equals = utf8.firstIndex(of: 0x3D)
-            guard let name = URLText.decoded(part[..<(equals ?? utf8.endIndex)].utf8, plusIsSpace: true) else { continue }
+            guard let name = URLText.decodedParameter(part[..<(equals ?? utf8.endIndex)].utf8) else { continue }
             let rest = equals.map { part[utf8.index(after: $0)...] } ?? part[utf8.endIndex...]
-            guard let value = URLText.decoded(rest.utf8, plusIsSpace: true) else { continue }
+            guard let value = URLText.decodedParameter(rest.utf8) else { continue }
             pairs.append((name, value))
         }
     }
