@@ -54,6 +54,7 @@ bench: release
 	$(TOOL) bench explore --json docs/performance/explore.json
 	$(TOOL) bench recording --json docs/performance/recording.json
 	$(TOOL) bench serve --json docs/performance/serve.json
+	.ci/claim-burst $(TOOL) --rounds 15 --json docs/performance/claim-burst.json
 
 ## digests: write the golden digests of all scenarios
 digests: release
