@@ -19,14 +19,13 @@ extension ServedWorld {
         let authentication = Authentication()
         authentication.add(token: token, user: UserInfo(name: "sandtable-admin", groups: [UserInfo.mastersGroup]))
         authentication.serviceAccounts = ServiceAccountTokens(server: server, secrets: SystemSecrets())
-        let authorizer: any Authorizer
         switch authorization {
-        case .rbac: authorizer = RoleAuthorizer(server: server)
-        case .alwaysAllow: authorizer = AlwaysAllowAuthorizer()
+        case .alwaysAllow: return APIEndpoints(server: server, authentication: authentication, authorizer: AlwaysAllowAuthorizer())
+        case .rbac:
+            let authorizer = RoleAuthorizer(server: server)
+            let endpoints = APIEndpoints(server: server, authentication: authentication, authorizer: authorizer)
+            return BootstrappedEndpoints(endpoints, server: server, authorizer: authorizer)
         }
-        let endpoints = APIEndpoints(server: server, authentication: authentication, authorizer: authorizer)
-        guard authorization == .rbac else { return endpoints }
-        return BootstrappedEndpoints(endpoints, server: server)
     }
 }
 

@@ -187,8 +187,12 @@ private final class Serving: @unchecked Sendable {
             var configuration = ServedWorldConfiguration(.scenario(scenario))
             configuration.clock = clock
             let serving = try Serving(configuration)
+            let nobody = HTTPClient(
+                address: serving.kubeconfig.address, authorityPEM: serving.kubeconfig.authorityPEM, token: nil)
             while serving.results.isEmpty {
-                // Reading changes nothing.
+                // Reading changes nothing, whoever reads.
+                #expect(try nobody.send("GET", "/version").status == 200)
+                #expect(try nobody.send("GET", "/api/v1/pods").status == 403)
                 #expect(try serving.client.send("GET", "/apis/extensions.agents.x-k8s.io/v1beta1/sandboxwarmpools").status == 200)
                 if clock == .virtual {
                     #expect(try serving.client.send("POST", "/sandtable/clock", body: Array(#"{"advance": "77ms"}"#.utf8)).status == 200)

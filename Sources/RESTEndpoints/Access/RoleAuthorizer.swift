@@ -27,6 +27,11 @@ public final class RoleAuthorizer: Authorizer {
         case group(String)
     }
 
+    /// Whether the roles and bindings that every cluster has count as written where there are none of their names: until they are made.
+    public var assumesBootstrapRoles = false {
+        didSet { revisions = [] }
+    }
+
     private let server: APIServer
     private var grants: [Subject: [Grant]] = [:]
     private var dangling: [Subject: [Dangling]] = [:]
@@ -86,9 +91,11 @@ public final class RoleAuthorizer: Authorizer {
         try? server.resolve(GroupVersionResource(group: Self.group, version: "v1", resource: resource))
     }
 
-    private func objects(_ handle: ResourceHandle?) -> [JSONValue] {
+    private func objects(_ handle: ResourceHandle?, assumed: [JSONValue] = []) -> [JSONValue] {
         guard let handle, let page = try? server.listStored(handle, namespace: nil) else { return [] }
-        return page.items.map(\.value)
+        let stored = page.items.map(\.value)
+        guard assumesBootstrapRoles else { return stored }
+        return stored + assumed.filter { one in !stored.contains { Self.text($0, "name") == Self.text(one, "name") } }
     }
 
     /// Reads the objects again if any of them has changed.
@@ -99,12 +106,14 @@ public final class RoleAuthorizer: Authorizer {
         revisions = now
         grants = [:]
         dangling = [:]
-        let clusterRoles = Self.clusterRules(objects(handles[0]))
+        let clusterRoles = Self.clusterRules(objects(handles[0], assumed: BootstrapRoles.clusterRoles))
         var roles: [ObjectKey: [PolicyRule]] = [:]
         for role in objects(handles[2]) {
             roles[ObjectKey(namespace: Self.text(role, "namespace"), name: Self.text(role, "name"))] = PolicyRule.rules(of: role)
         }
-        for binding in objects(handles[1]) { add(binding, "ClusterRoleBinding", namespace: "", clusterRoles, roles) }
+        for binding in objects(handles[1], assumed: BootstrapRoles.clusterRoleBindings) {
+            add(binding, "ClusterRoleBinding", namespace: "", clusterRoles, roles)
+        }
         for binding in objects(handles[3]) { add(binding, "RoleBinding", namespace: Self.text(binding, "namespace"), clusterRoles, roles) }
     }
 
