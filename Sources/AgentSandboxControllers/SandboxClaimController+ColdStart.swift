@@ -65,13 +65,8 @@ extension SandboxClaimController {
 
     /// The Sandbox of the claim's own name past the cache, which may not show it yet; nil when there is none. A stranger's is a failure.
     func liveNamesake(of claim: SandboxClaim) async throws(ClaimStop) -> Sandbox? {
-        let existing: Sandbox
-        do {
-            existing = try await client.get(Resources.sandboxes, claim.key)
-        } catch {
-            if error.isNotFound { return nil }
-            throw ClaimStop(error, "failed to read Sandbox \(claim.name.goQuoted)")
-        }
+        let text = "failed to read Sandbox \(claim.name.goQuoted)"
+        guard let existing = try await liveSandbox(claim.name, of: claim, text) else { return nil }
         guard isOwned(existing, by: claim) else {
             throw .other(
                 "sandbox \(claim.name.goQuoted) is not controlled by claim \(claim.name.goQuoted); rename the claim or delete the sandbox")

@@ -60,11 +60,16 @@ extension SandboxClaimController {
     private func namedSandbox(_ name: String, of claim: SandboxClaim) async throws(ClaimStop) -> Sandbox? {
         if let cached = cachedSandbox(name, of: claim) { return cached }
         guard features.has(.authoritativeAssignmentLookup) else { return nil }
+        return try await liveSandbox(name, of: claim, "failed to look for Sandbox \(name.goQuoted)")
+    }
+
+    /// A Sandbox of the claim's namespace past the cache, which may not show it yet; nil when there is none. A failure is told with the text.
+    func liveSandbox(_ name: String, of claim: SandboxClaim, _ text: String) async throws(ClaimStop) -> Sandbox? {
         do {
             return try await client.get(Resources.sandboxes, ObjectKey(namespace: claim.namespace, name: name))
         } catch {
             if error.isNotFound { return nil }
-            throw ClaimStop(error, "failed to look for Sandbox \(name.goQuoted)")
+            throw ClaimStop(error, text)
         }
     }
 

@@ -64,23 +64,27 @@ extension SandboxController {
 
     /// The Pod that the annotation names, past the cache, which may not show it yet; nil when it is gone.
     private func livePod(_ name: String, of sandbox: Sandbox) async throws(CallError) -> StepResult<Pod?> {
-        do throws(CallError) {
-            return .success(try await client.get(Resources.pods, ObjectKey(namespace: sandbox.namespace, name: name)))
-        } catch {
-            guard case .api(let refusal) = error else { throw error }
-            return refusal.reason == .notFound ? .success(nil) : .failure(SandboxFailure("pod get failed: \(refusal.message)"))
-        }
+        try await live(Resources.pods, ObjectKey(namespace: sandbox.namespace, name: name), "pod get failed")
     }
 
     /// The Sandbox past the cache; nil when it is gone or going, so that its Pods are nobody's business any more.
     private func liveSandbox(_ sandbox: Sandbox) async throws(CallError) -> StepResult<Sandbox?> {
+        switch try await live(Resources.sandboxes, sandbox.key, "failed to read the sandbox before its pod is touched") {
+        case .success(let live?) where live.uid == sandbox.uid && !live.isBeingDeleted: return .success(live)
+        case .success: return .success(nil)
+        case .failure(let failure): return .failure(failure)
+        }
+    }
+
+    /// What the server has by a name; nil when it has nothing. A refusal fails the step with that text before its message.
+    private func live<Object: KubernetesObject>(
+        _ resource: Resource<Object>, _ key: ObjectKey, _ text: String
+    ) async throws(CallError) -> StepResult<Object?> {
         do throws(CallError) {
-            let live = try await client.get(Resources.sandboxes, sandbox.key)
-            return .success(live.uid == sandbox.uid && !live.isBeingDeleted ? live : nil)
+            return .success(try await client.get(resource, key))
         } catch {
             guard case .api(let refusal) = error else { throw error }
-            return refusal.reason == .notFound
-                ? .success(nil) : .failure(SandboxFailure("failed to read the sandbox before its pod is touched: \(refusal.message)"))
+            return refusal.reason == .notFound ? .success(nil) : .failure(SandboxFailure("\(text): \(refusal.message)"))
         }
     }
 
